@@ -1,0 +1,81 @@
+package slots
+
+import (
+	"slices"
+	"time"
+)
+
+// OutsideHours lists the staff member's active bookings that no longer lie
+// within working time, by id and in the order given. Buffers may lie outside.
+func OutsideHours(zone *time.Location, hours []DaySpan, closures []Interval, staff Staff, bookings []Booking) []string {
+	mine := slices.DeleteFunc(slices.Clone(bookings), func(b Booking) bool {
+		return !b.Active || b.Staff != staff.ID
+	})
+	if len(mine) == 0 {
+		return nil
+	}
+	first := slices.MinFunc(mine, func(a, b Booking) int { return a.Start.Compare(b.Start) })
+	last := slices.MaxFunc(mine, func(a, b Booking) int { return a.End.Compare(b.End) })
+	days := daysAround(Interval{first.Start, last.End}, zone)
+	work := intersect(days.open(hours, nil), days.work(staff, hours))
+
+	var outside []string
+	for _, b := range mine {
+		given := Interval{b.Start, b.End}
+		_, closed := firstOverlap(closures, given)
+		_, off := firstOverlap(staff.TimeOff, given)
+		if closed || off || !covers(work, given) {
+			outside = append(outside, b.ID)
+		}
+	}
+	return outside
+}
+
+// days are the dates of a zone from first to last, both included.
+type days struct {
+	zone        *time.Location
+	first, last Date
+}
+
+// daysAround has a day to spare on both sides, for a zone that turns its clock
+// back over midnight shows a date again after the next has begun.
+func daysAround(i Interval, zone *time.Location) days {
+	return days{zone, DateOf(i.Start, zone).AddDays(-1), DateOf(i.End, zone).AddDays(1)}
+}
+
+// work is when the staff member would work if the business were always open.
+func (d days) work(s Staff, hours []DaySpan) []Interval {
+	if s.Own {
+		hours = s.Weekly
+	}
+	return d.open(hours, s.Overrides)
+}
+
+// open lists when the schedule is open, merged, so that ranges which meet at
+// midnight are one.
+func (d days) open(weekly []DaySpan, overrides []Override) []Interval {
+	var all []Interval
+	for date := d.first; date <= d.last; date = date.AddDays(1) {
+		for _, s := range spansOn(date, weekly, overrides) {
+			if s.Start < s.End {
+				all = append(all, Interval{Instant(date, s.Start, d.zone, false), Instant(date, s.End, d.zone, true)})
+			}
+		}
+	}
+	return merge(all)
+}
+
+func spansOn(date Date, weekly []DaySpan, overrides []Override) []Span {
+	for _, o := range overrides {
+		if o.Date == date {
+			return o.Spans
+		}
+	}
+	var spans []Span
+	for _, s := range weekly {
+		if s.Weekday == date.Weekday() {
+			spans = append(spans, s.Span)
+		}
+	}
+	return spans
+}

@@ -1,0 +1,224 @@
+package collections
+
+import (
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// Booking is one appointment with a snapshot of what was agreed.
+type Booking struct {
+	ID                 string                    `db:"id"`
+	Business           string                    `db:"business"`
+	Service            string                    `db:"service"`
+	Staff              string                    `db:"staff"`
+	Customer           string                    `db:"customer"`
+	Reference          string                    `db:"reference"`
+	Status             string                    `db:"status"`
+	PendingFor         string                    `db:"pendingFor"`
+	ExpiresAt          Time                      `db:"expiresAt"`
+	Start              Time                      `db:"start"`
+	End                Time                      `db:"end"`
+	BlockStart         Time                      `db:"blockStart"` // start without the buffer before
+	BlockEnd           Time                      `db:"blockEnd"`
+	Seats              int                       `db:"seats"`
+	Capacity           int                       `db:"capacity"`
+	DurationMinutes    int                       `db:"durationMinutes"`
+	Timezone           string                    `db:"timezone"`
+	Notes              string                    `db:"notes"`
+	InternalNotes      string                    `db:"internalNotes"`
+	ServiceName        string                    `db:"serviceName"`
+	Price              JSON[*int64]              `db:"price"` // minor units
+	Deposit            JSON[*int64]              `db:"deposit"`
+	TaxRateBps         int                       `db:"taxRateBps"`
+	Currency           string                    `db:"currency"`
+	CancellationPolicy JSON[*CancellationPolicy] `db:"cancellationPolicy"`
+	PaymentStatus      string                    `db:"paymentStatus"`
+	AmountPaid         int64                     `db:"amountPaid"`
+	Cancellation       JSON[*Cancellation]       `db:"cancellation"`
+	Source             string                    `db:"source"`
+	Caller             string                    `db:"caller"` // key or app that externalReference is unique for
+	ExternalReference  string                    `db:"externalReference"`
+	SeriesID           string                    `db:"seriesId"`
+	ConfirmedAt        Time                      `db:"confirmedAt"` // for the first time
+	Version            int                       `db:"version"`
+	CreatedAt          Time                      `db:"createdAt"`
+	UpdatedAt          Time                      `db:"updatedAt"`
+
+	BusinessName     string `db:"businessName" joined:"businesses"`
+	StaffName        string `db:"staffName" joined:"staff"`
+	CustomerName     string `db:"customerName" joined:"customers"`
+	CustomerEmail    string `db:"customerEmail" joined:"customers"`
+	CustomerPhone    string `db:"customerPhone" joined:"customers"`
+	CustomerLocale   string `db:"customerLocale" joined:"customers"`
+	CustomerTimezone string `db:"customerTimezone" joined:"customers"`
+	CustomerUser     string `db:"customerUser" joined:"customers"`
+}
+
+// Cancellation says who cancelled and what it costs, in minor units of the booking's currency.
+type Cancellation struct {
+	By     string    `json:"by"` // customer or business
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"`
+	Fee    int64     `json:"fee"`
+	Refund int64     `json:"refund"`
+}
+
+const bookingColumns = `b.*, a.name AS businessName, s.name AS staffName, coalesce(c.name, '') AS customerName, coalesce(c.email, '') AS customerEmail,
+	coalesce(c.phone, '') AS customerPhone, coalesce(c.locale, '') AS customerLocale, coalesce(c.timezone, '') AS customerTimezone,
+	coalesce(c.user, '') AS customerUser`
+
+const bookingJoins = ` JOIN businesses a ON a.id = b.business JOIN staff s ON s.id = b.staff LEFT JOIN customers c ON c.id = b.customer `
+
+// BookingFilter narrows a list of bookings; a hold is never listed.
+type BookingFilter struct {
+	Statuses          []string
+	StaffID           string
+	ServiceID         string
+	CustomerID        string
+	Text              string // reference, name, mail, phone
+	ExternalReference string
+	From, To          time.Time
+	UpdatedSince      time.Time
+	Sort              string // -start (default), start, updatedAt
+}
+
+// Bookings lists the bookings of the business that the actor may see.
+func (t Tenant) Bookings(filter BookingFilter, page Page) (Rows[Booking], error) {
+	if own := t.Actor.OwnCalendar(); own != "" {
+		if filter.StaffID != "" && filter.StaffID != own {
+			return Rows[Booking]{Items: []Booking{}, Page: page.Number, Limit: page.Limit}, nil
+		}
+		filter.StaffID = own
+	}
+	return listBookings(t.app.DB(), `b.business = {:tenant}`, t.BusinessID, filter, page)
+}
+
+// Bookings lists the person's own bookings as a customer.
+func (p Person) Bookings(filter BookingFilter, page Page) (Rows[Booking], error) {
+	return listBookings(p.app.DB(), `b.customer IN (SELECT id FROM customers WHERE user = {:tenant})`, p.UserID, filter, page)
+}
+
+func listBookings(db dbx.Builder, tenant, id string, filter BookingFilter, page Page) (Rows[Booking], error) {
+	where, params := filter.where()
+	params["tenant"] = id
+	list := listing[Booking]{
+		columns: bookingColumns, params: params, key: `b.start`, id: `b.id`, descending: true,
+		mark: func(b *Booking) (string, string) { return b.Start.Text(), b.ID },
+	}
+	switch filter.Sort {
+	case "start":
+		list.descending = false
+	case "updatedAt":
+		list.key, list.descending = `b.updatedAt`, false
+		list.mark = func(b *Booking) (string, string) { return b.UpdatedAt.Text(), b.ID }
+	}
+	list.from = `FROM bookings b WHERE ` + tenant + where
+	list.joins = bookingJoins
+	return list.read(db, page)
+}
+
+func (f BookingFilter) where() (string, dbx.Params) {
+	params := dbx.Params{}
+	where := in("b.status", "status", f.Statuses, params)
+	if len(f.Statuses) == 0 {
+		where += ` AND b.customer != ''`
+	}
+	for _, equal := range []struct{ column, name, value string }{
+		{"b.staff", "staff", f.StaffID}, {"b.service", "service", f.ServiceID},
+		{"b.customer", "customer", f.CustomerID}, {"b.externalReference", "reference", f.ExternalReference},
+	} {
+		if equal.value != "" {
+			where += ` AND ` + equal.column + ` = {:` + equal.name + `}`
+			params[equal.name] = equal.value
+		}
+	}
+	for _, bound := range []struct {
+		condition, name string
+		at              time.Time
+	}{
+		{`b.start >= {:from}`, "from", f.From}, {`b.start < {:to}`, "to", f.To}, {`b.updatedAt >= {:since}`, "since", f.UpdatedSince},
+	} {
+		if !bound.at.IsZero() {
+			where += ` AND ` + bound.condition
+			params[bound.name] = At(bound.at).Text()
+		}
+	}
+	if f.Text != "" {
+		where += ` AND (b.reference LIKE {:text} ESCAPE '\' OR EXISTS (SELECT 1 FROM customers q WHERE q.id = b.customer
+			AND (q.name LIKE {:text} ESCAPE '\' OR q.email LIKE {:text} ESCAPE '\' OR q.phone LIKE {:text} ESCAPE '\')))`
+		params["text"] = like(f.Text)
+	}
+	return where, params
+}
+
+// FindBooking reads one booking that the actor may see; a hold is none.
+func (t Tenant) FindBooking(id string) (*Booking, error) {
+	booking, err := findBooking(t.app, `b.business = {:tenant}`, id, t.BusinessID)
+	if err != nil {
+		return nil, err
+	}
+	if own := t.Actor.OwnCalendar(); own != "" && booking.Staff != own {
+		return nil, ErrNotFound
+	}
+	if !t.Actor.IsMember() && t.Actor.Type != "system" && (booking.CustomerUser == "" || booking.CustomerUser != t.Actor.ID) {
+		return nil, ErrNotFound
+	}
+	return booking, nil
+}
+
+func findBooking(app core.App, tenant, id, tenantID string) (*Booking, error) {
+	return one[Booking](app.DB(), `SELECT `+bookingColumns+` FROM bookings b`+bookingJoins+`WHERE b.id = {:id} AND b.customer != '' AND `+tenant,
+		dbx.Params{"id": id, "tenant": tenantID})
+}
+
+// BookingByExternalReference finds what a key or an app booked under its own reference.
+func (t Tenant) BookingByExternalReference(caller, reference string) (*Booking, error) {
+	return one[Booking](t.app.DB(), `SELECT `+bookingColumns+` FROM bookings b`+bookingJoins+
+		`WHERE b.business = {:business} AND b.caller = {:caller} AND b.externalReference = {:reference}`,
+		dbx.Params{"business": t.BusinessID, "caller": caller, "reference": reference})
+}
+
+// BookingOwner is what access needs to place a booking's id: its business and the account of its customer.
+func BookingOwner(app core.App, id string) (business, user string, err error) {
+	row, err := one[struct {
+		Business string `db:"business"`
+		User     string `db:"user"`
+	}](app.DB(), `SELECT b.business, coalesce(c.user, '') AS user FROM bookings b LEFT JOIN customers c ON c.id = b.customer WHERE b.id = {:id}`,
+		dbx.Params{"id": id})
+	if err != nil {
+		return "", "", err
+	}
+	return row.Business, row.User, nil
+}
+
+// AddBooking stores a new booking; a trigger's refusal is in TriggerCode of the error.
+func (t Tenant) AddBooking(booking *Booking) error {
+	booking.Business = t.BusinessID
+	return write(t.app, "bookings", booking.ID, true, booking)
+}
+
+// SaveBooking stores a changed booking and raises its version.
+func (t Tenant) SaveBooking(booking *Booking) error {
+	if booking.Business != t.BusinessID {
+		return ErrNotFound
+	}
+	booking.Version++
+	return write(t.app, "bookings", booking.ID, false, booking)
+}
+
+// OverdueBookings are the holds and pending bookings of these staff members whose deadline passed.
+func (t Tenant) OverdueBookings(staff []string, now time.Time) ([]Booking, error) {
+	params := dbx.Params{"business": t.BusinessID, "now": At(now).Text()}
+	return all[Booking](t.app.DB(), `SELECT `+bookingColumns+` FROM bookings b`+bookingJoins+`WHERE b.business = {:business}
+		AND b.expiresAt != '' AND b.expiresAt <= {:now} AND b.status IN ('held', 'pending')`+in("b.staff", "staff", staff, params)+` ORDER BY b.expiresAt`, params)
+}
+
+// BusinessesWithOverdueBookings tells the job where to look.
+func (s System) BusinessesWithOverdueBookings(now time.Time) ([]string, error) {
+	var ids []string
+	err := s.app.DB().NewQuery(`SELECT DISTINCT business FROM bookings WHERE expiresAt != '' AND expiresAt <= {:now} AND status IN ('held', 'pending')`).
+		Bind(dbx.Params{"now": At(now).Text()}).Column(&ids)
+	return ids, err
+}

@@ -1,0 +1,61 @@
+package collections
+
+import (
+	"time"
+
+	"github.com/pocketbase/dbx"
+)
+
+// OutboxRow is something that has to leave: a webhook event or a mail, written in the transaction of the change that it tells of.
+type OutboxRow struct {
+	ID            string `db:"id"` // the event's id
+	Business      string `db:"business"`
+	Topic         string `db:"topic"` // event or mail
+	Type          string `db:"type"`
+	Subject       string `db:"subject"` // id of the row that it is about
+	Body          string `db:"body"`    // the exact bytes that receivers get
+	RequestID     string `db:"requestId"`
+	CreatedAt     Time   `db:"createdAt"`
+	NextAttemptAt Time   `db:"nextAttemptAt"`
+	Attempts      int    `db:"attempts"`
+}
+
+// Append puts a row into the outbox.
+func (t Tenant) Append(row OutboxRow) error {
+	row.Business, row.RequestID = t.BusinessID, t.Actor.RequestID
+	row.NextAttemptAt = row.CreatedAt
+	return insert(t.app, "outbox", row)
+}
+
+// AppendMail puts a mail to the person into the outbox; no token is stored with it.
+func (p Person) AppendMail(kind string, now time.Time) error {
+	return insert(p.app, "outbox", OutboxRow{
+		ID: NewID(), Topic: "mail", Type: kind, Subject: p.UserID, RequestID: p.Actor.RequestID, CreatedAt: At(now), NextAttemptAt: At(now),
+	})
+}
+
+// ClaimOutbox leases due rows of a topic to one worker until the given instant, oldest first.
+func (s System) ClaimOutbox(topic, worker string, epoch int, now, until time.Time, limit int) ([]OutboxRow, error) {
+	return all[OutboxRow](s.app.NonconcurrentDB(), `UPDATE outbox SET claimedBy = {:worker}, claimedUntil = {:until}, epoch = {:epoch}
+		WHERE id IN (SELECT id FROM outbox WHERE topic = {:topic} AND doneAt = '' AND nextAttemptAt <= {:now} AND claimedUntil < {:now}
+			ORDER BY nextAttemptAt, id LIMIT {:limit})
+		RETURNING id, business, topic, type, subject, body, requestId, createdAt, nextAttemptAt, attempts`,
+		dbx.Params{"topic": topic, "worker": worker, "epoch": epoch, "now": At(now).Text(), "until": At(until).Text(), "limit": limit})
+}
+
+// FinishOutbox marks a claimed row as done.
+func (s System) FinishOutbox(id string, now time.Time) error {
+	_, err := s.app.DB().Update("outbox", dbx.Params{"doneAt": At(now).Text(), "claimedUntil": ""}, dbx.HashExp{"id": id}).Execute()
+	return err
+}
+
+// PostponeOutbox gives a claimed row back, to be tried again later; a zero time gives up.
+func (s System) PostponeOutbox(id, reason string, next, now time.Time) error {
+	values := dbx.Params{"attempts": dbx.NewExp("attempts + 1"), "error": reason, "claimedUntil": "", "nextAttemptAt": At(next).Text()}
+	if next.IsZero() {
+		values["doneAt"] = At(now).Text()
+		delete(values, "nextAttemptAt")
+	}
+	_, err := s.app.DB().Update("outbox", values, dbx.HashExp{"id": id}).Execute()
+	return err
+}

@@ -1,0 +1,143 @@
+package collections
+
+import (
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// AuditRow tells who changed what.
+type AuditRow struct {
+	ID         string         `db:"id"`
+	Business   string         `db:"business"`
+	At         Time           `db:"at"`
+	Action     string         `db:"action"` // such as booking.cancelled
+	Entity     string         `db:"entity"` // the collection
+	Subject    string         `db:"subject"`
+	ActorType  string         `db:"actorType"`
+	ActorID    string         `db:"actorId"`
+	ActorName  string         `db:"actorName"`
+	Credential string         `db:"credential"`
+	Changes    JSON[[]Change] `db:"changes"`
+	Reason     string         `db:"reason"`
+	RequestID  string         `db:"requestId"`
+	IP         string         `db:"ip"`
+}
+
+// Change is the old and the new value of a field.
+type Change struct {
+	Field string `json:"field"`
+	From  any    `json:"from"`
+	To    any    `json:"to"`
+}
+
+// Audit writes down a change of the business's in its transaction.
+func (t Tenant) Audit(action, entity, subject string, changes []Change, reason string, now time.Time) error {
+	return audit(t.app, t.Actor, t.BusinessID, AuditRow{Action: action, Entity: entity, Subject: subject, Changes: Of(changes), Reason: reason, At: At(now)})
+}
+
+// Audit writes down a change of the person's own rows in its transaction.
+func (p Person) Audit(action, entity, subject string, changes []Change, now time.Time) error {
+	return audit(p.app, p.Actor, "", AuditRow{Action: action, Entity: entity, Subject: subject, Changes: Of(changes), At: At(now)})
+}
+
+// AuditConsole writes down an edit by a superuser that no feature tells of itself.
+func AuditConsole(app core.App, actor Actor, business string, row AuditRow) error {
+	return audit(app, actor, business, row)
+}
+
+func audit(app core.App, actor Actor, business string, row AuditRow) error {
+	row.ID, row.Business = NewID(), business
+	row.ActorType, row.ActorID, row.ActorName = actor.Type, actor.ID, actor.Name
+	row.Credential, row.RequestID, row.IP = actor.Credential, actor.RequestID, actor.IP
+	return insert(app, "audit", row)
+}
+
+// History lists what happened to one row of the business, oldest first.
+func (t Tenant) History(subject string) ([]AuditRow, error) {
+	return all[AuditRow](t.app.DB(), `SELECT * FROM audit WHERE subject = {:subject} AND business = {:business} ORDER BY at, rowid`,
+		dbx.Params{"subject": subject, "business": t.BusinessID})
+}
+
+// Reminder is a mail that becomes due around a booking.
+type Reminder struct {
+	ID        string `db:"id"`
+	Business  string `db:"business"`
+	Booking   string `db:"booking"`
+	Kind      string `db:"kind"`
+	DueAt     Time   `db:"dueAt"`
+	CreatedAt Time   `db:"createdAt"`
+}
+
+// ReplaceReminders makes the reminders of a booking anew; sent ones stay.
+func (t Tenant) ReplaceReminders(booking string, reminders []Reminder) error {
+	_, err := t.app.DB().NewQuery(`DELETE FROM reminders WHERE booking = {:booking} AND business = {:business} AND sentAt = ''`).
+		Bind(dbx.Params{"booking": booking, "business": t.BusinessID}).Execute()
+	if err != nil {
+		return err
+	}
+	return t.AddReminders(booking, reminders)
+}
+
+// AddReminders makes the reminders of a new booking.
+func (t Tenant) AddReminders(booking string, reminders []Reminder) error {
+	for _, reminder := range reminders {
+		reminder.ID, reminder.Business, reminder.Booking = NewID(), t.BusinessID, booking
+		if err := insert(t.app, "reminders", reminder); err != nil && !isDuplicate(err) {
+			return err
+		}
+	}
+	return nil
+}
+
+// Link is what is stored of a mailed token: its hash, its end and its use.
+type Link struct {
+	ID        string `db:"id"`
+	Business  string `db:"business"`
+	Purpose   string `db:"purpose"`
+	Subject   string `db:"subject"`
+	Version   int    `db:"version"`
+	Hash      string `db:"hash"`
+	ExpiresAt Time   `db:"expiresAt"`
+	UsedAt    Time   `db:"usedAt"`
+	CreatedAt Time   `db:"createdAt"`
+}
+
+// NextLinkVersion counts the links of a row, so that each is another token.
+func (t Tenant) NextLinkVersion(purpose, subject string) (int, error) {
+	return nextLink(t.app, purpose, subject)
+}
+
+// NextLinkVersion counts the links of a row, so that each is another token.
+func (s System) NextLinkVersion(purpose, subject string) (int, error) {
+	return nextLink(s.app, purpose, subject)
+}
+
+func nextLink(app core.App, purpose, subject string) (int, error) {
+	return count(app.DB(), `SELECT coalesce(max(version), 0) + 1 FROM links WHERE subject = {:subject} AND purpose = {:purpose}`,
+		dbx.Params{"subject": subject, "purpose": purpose})
+}
+
+// AddLink stores a link's hash.
+func (t Tenant) AddLink(link Link) error {
+	link.ID, link.Business = NewID(), t.BusinessID
+	return insert(t.app, "links", link)
+}
+
+// AddLink stores the hash of a link that belongs to a person.
+func (s System) AddLink(link Link) error {
+	link.ID = NewID()
+	return insert(s.app, "links", link)
+}
+
+// LinkByHash finds a link for one purpose, expired and used ones too.
+func (a Accounts) LinkByHash(purpose, hash string) (*Link, error) {
+	return one[Link](a.app.DB(), `SELECT * FROM links WHERE hash = {:hash} AND purpose = {:purpose}`, dbx.Params{"hash": hash, "purpose": purpose})
+}
+
+// UseLink marks a link as used.
+func (a Accounts) UseLink(id string, now time.Time) error {
+	_, err := a.app.DB().Update("links", dbx.Params{"usedAt": At(now).Text()}, dbx.HashExp{"id": id}).Execute()
+	return err
+}

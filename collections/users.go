@@ -1,0 +1,107 @@
+package collections
+
+import (
+	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
+)
+
+// User is a person with an account.
+type User struct {
+	ID               string `db:"id"`
+	Email            string `db:"email"`
+	Verified         bool   `db:"verified"`
+	Name             string `db:"name"`
+	Phone            string `db:"phone"`
+	Locale           string `db:"locale"`
+	Timezone         string `db:"timezone"`
+	MarketingConsent bool   `db:"marketingConsent"`
+	CreatedAt        Time   `db:"createdAt"`
+	UpdatedAt        Time   `db:"updatedAt"`
+}
+
+const userColumns = `id, email, verified, name, phone, locale, timezone, marketingConsent, createdAt, updatedAt`
+
+// Membership is a role of a user in a business.
+type Membership struct {
+	BusinessID string `db:"business"`
+	Slug       string `db:"slug"`
+	Name       string `db:"name"`
+	Role       string `db:"role"`
+}
+
+// Self is the signed-in user.
+func (p Person) Self() (*User, error) {
+	return one[User](p.app.DB(), `SELECT `+userColumns+` FROM users WHERE id = {:user}`, dbx.Params{"user": p.UserID})
+}
+
+// Memberships are the active businesses in which the user has a role, by name.
+func (p Person) Memberships() ([]Membership, error) {
+	return all[Membership](p.app.DB(), `SELECT s.business, b.slug, b.name, s.role FROM staff s JOIN businesses b ON b.id = s.business
+		WHERE s.user = {:user} AND s.status = 'active' AND b.status = 'active' ORDER BY b.name, b.id`, dbx.Params{"user": p.UserID})
+}
+
+// Accounts opens the accounts to the operations that run before anyone is signed in.
+type Accounts struct{ app core.App }
+
+// NewAccounts is called by access for the authentication rows.
+func NewAccounts(app core.App) Accounts { return Accounts{app} }
+
+// Tx runs fn in one transaction.
+func (a Accounts) Tx(fn func(db Accounts) error) error {
+	return a.app.RunInTransaction(func(tx core.App) error { return fn(Accounts{tx}) })
+}
+
+// Person opens an account's own rows once its credential was checked.
+func (a Accounts) Person(user string, actor Actor) Person { return NewPerson(a.app, user, actor) }
+
+// Credential is an account with what is needed to check its password, or nil for an unknown address.
+// Checking is slow: never inside a transaction.
+func (a Accounts) Credential(email string) (*User, func(password string) bool, error) {
+	record, err := a.app.FindAuthRecordByEmail("users", email)
+	if err != nil {
+		return nil, nil, ErrNotFound
+	}
+	return userOf(record), record.ValidatePassword, nil
+}
+
+// NewUser is a user record whose password is hashed already, so that the transaction that stores it stays short.
+func (a Accounts) NewUser(user User, password string) (*core.Record, error) {
+	users, err := a.app.FindCachedCollectionByNameOrId("users")
+	if err != nil {
+		return nil, err
+	}
+	record := core.NewRecord(users)
+	record.Load(columns(user))
+	record.SetEmailVisibility(false)
+	record.SetPassword(password)
+	return record, nil
+}
+
+// Create stores a user made by NewUser; ok is false where the address has an account.
+func (a Accounts) Create(record *core.Record) (ok bool, err error) {
+	if _, err := a.app.FindAuthRecordByEmail("users", record.Email()); err == nil {
+		return false, nil
+	}
+	return true, a.app.Save(record)
+}
+
+// Verify marks the address of a user as verified.
+func (a Accounts) Verify(user string, now time.Time) error {
+	record, err := a.app.FindRecordById("users", user)
+	if err != nil {
+		return err
+	}
+	record.SetVerified(true)
+	record.Set("updatedAt", At(now).Text())
+	return a.app.Save(record)
+}
+
+func userOf(record *core.Record) *User {
+	return &User{
+		ID: record.Id, Email: record.Email(), Verified: record.Verified(), Name: record.GetString("name"), Phone: record.GetString("phone"),
+		Locale: record.GetString("locale"), Timezone: record.GetString("timezone"), MarketingConsent: record.GetBool("marketingConsent"),
+		CreatedAt: Time{record.GetDateTime("createdAt").Time()}, UpdatedAt: Time{record.GetDateTime("updatedAt").Time()},
+	}
+}

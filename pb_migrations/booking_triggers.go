@@ -1,0 +1,42 @@
+package pb_migrations
+
+// The rules of bookings that no path may break: rules.md section 2, "No double booking". A trigger's message is a code.
+
+const instantShape = `'[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9].[0-9][0-9][0-9]Z'`
+
+// Other rows of the same staff member that block time; the 24 hours bound how far back the index is read.
+const neighbours = `SELECT 1 FROM bookings b INDEXED BY bookings_overlap
+	WHERE b.staff = NEW.staff AND b.blockStart < NEW.blockEnd
+	AND b.blockStart > strftime('%Y-%m-%d %H:%M:%fZ', NEW.blockStart, '-1 day') AND b.blockEnd > NEW.blockStart
+	AND (b.status = 'held' OR b.status = 'pending' OR b.status = 'confirmed')
+	AND b.id != NEW.id AND NOT (b.service = NEW.service AND b.start = NEW.start)`
+
+const seatsTaken = `SELECT coalesce(sum(b.seats), 0) FROM bookings b INDEXED BY bookings_overlap
+	WHERE b.staff = NEW.staff AND b.blockStart < NEW.blockEnd
+	AND b.blockStart > strftime('%Y-%m-%d %H:%M:%fZ', NEW.blockStart, '-1 day')
+	AND (b.status = 'held' OR b.status = 'pending' OR b.status = 'confirmed')
+	AND b.id != NEW.id AND b.service = NEW.service AND b.start = NEW.start`
+
+const bookingChecks = `
+	SELECT RAISE(ABORT, 'time_shape') WHERE NEW.start NOT GLOB ` + instantShape + ` OR NEW.end NOT GLOB ` + instantShape + `
+		OR NEW.blockStart NOT GLOB ` + instantShape + ` OR NEW.blockEnd NOT GLOB ` + instantShape + `;
+	SELECT RAISE(ABORT, 'end_before_start') WHERE NEW.end <= NEW.start OR NEW.blockStart > NEW.start OR NEW.blockEnd < NEW.end;
+	SELECT RAISE(ABORT, 'too_long') WHERE NEW.blockEnd > strftime('%Y-%m-%d %H:%M:%fZ', NEW.blockStart, '+1 day');
+	SELECT RAISE(ABORT, 'seats') WHERE NEW.seats < 1 OR NEW.capacity < 1;
+	SELECT RAISE(ABORT, 'customer_required') WHERE NEW.customer = '' AND NEW.status NOT IN ('held', 'expired');`
+
+const overlapChecks = `
+	SELECT RAISE(ABORT, 'slot_taken') WHERE EXISTS (` + neighbours + `);
+	SELECT RAISE(ABORT, 'slot_taken') WHERE NEW.seats + (` + seatsTaken + `) > NEW.capacity;`
+
+const active = `(NEW.status = 'held' OR NEW.status = 'pending' OR NEW.status = 'confirmed')`
+
+var bookingStatements = []string{
+	`CREATE INDEX bookings_overlap ON bookings (staff, blockStart, blockEnd, service, start, seats) WHERE status = 'held' OR status = 'pending' OR status = 'confirmed'`,
+	`CREATE TRIGGER bookings_insert BEFORE INSERT ON bookings BEGIN ` + bookingChecks + ` END`,
+	`CREATE TRIGGER bookings_insert_overlap BEFORE INSERT ON bookings WHEN ` + active + ` BEGIN ` + overlapChecks + ` END`,
+	`CREATE TRIGGER bookings_update BEFORE UPDATE ON bookings BEGIN
+		SELECT RAISE(ABORT, 'stale_version') WHERE NEW.version != OLD.version + 1;` + bookingChecks + ` END`,
+	`CREATE TRIGGER bookings_update_overlap BEFORE UPDATE ON bookings WHEN ` + active + ` BEGIN ` + overlapChecks + ` END`,
+	`CREATE TRIGGER bookings_keep BEFORE DELETE ON bookings BEGIN SELECT RAISE(ABORT, 'undeletable'); END`,
+}

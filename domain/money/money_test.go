@@ -1,0 +1,69 @@
+package money_test
+
+import (
+	"encoding/json"
+	"math"
+	"math/big"
+	"testing"
+
+	"nearbyassist/domain/money"
+)
+
+func TestValidCurrency(t *testing.T) {
+	for _, code := range []string{"EUR", "USD", "JPY", "KWD", "MXN", "ARS", "CLP", "COP", "XOF", "ZWG", "XCG", "VES"} {
+		if !money.ValidCurrency(code) {
+			t.Errorf("%s is not valid", code)
+		}
+	}
+	for _, code := range []string{"", "eur", "EU", "EURO", "XXX", "XTS", "XAU", "CLF", "DEM", "HRK", "BGN", "ANG", "0", "2"} {
+		if money.ValidCurrency(code) {
+			t.Errorf("%q is valid", code)
+		}
+	}
+}
+
+func TestExponent(t *testing.T) {
+	for code, want := range map[string]int{"EUR": 2, "JPY": 0, "KRW": 0, "CLP": 0, "ISK": 0, "KWD": 3, "TND": 3, "MGA": 2, "???": 2} {
+		if got := money.Exponent(code); got != want {
+			t.Errorf("Exponent(%s) = %d", code, got)
+		}
+	}
+}
+
+func TestPercent(t *testing.T) {
+	for _, c := range []struct {
+		amount int64
+		bps    int
+		want   int64
+	}{
+		{10000, 2100, 2100}, {0, 2100, 0}, {999, 0, 0}, {999, 10000, 999},
+		{1, 5000, 1}, {1, 4999, 0}, {3, 5000, 2}, {-1, 5000, -1}, {-3, 5000, -2}, {-1, 4999, 0}, {12345, 1050, 1296},
+		{math.MaxInt64, 10000, math.MaxInt64}, {math.MinInt64, 10000, math.MinInt64},
+	} {
+		if got := money.Percent(c.amount, c.bps); got != c.want {
+			t.Errorf("Percent(%d, %d) = %d", c.amount, c.bps, got)
+		}
+	}
+}
+
+func FuzzPercent(f *testing.F) {
+	f.Add(int64(12345), uint16(2100))
+	f.Fuzz(func(t *testing.T, amount int64, points uint16) {
+		bps := int64(points % 10_001)
+		exact := new(big.Int).Mul(new(big.Int).Abs(big.NewInt(amount)), big.NewInt(bps))
+		want := exact.Add(exact, big.NewInt(5000)).Div(exact, big.NewInt(10_000))
+		if amount < 0 {
+			want.Neg(want)
+		}
+		if got := money.Percent(amount, int(bps)); got != want.Int64() {
+			t.Errorf("Percent(%d, %d) = %d, not %s", amount, bps, got, want)
+		}
+	})
+}
+
+func TestJSON(t *testing.T) {
+	text, err := json.Marshal(money.Money{Amount: -1250, Currency: "EUR"})
+	if err != nil || string(text) != `{"amount":-1250,"currency":"EUR"}` {
+		t.Errorf("%s, error %v", text, err)
+	}
+}

@@ -180,19 +180,6 @@ func (t Tenant) BookingByExternalReference(caller, reference string) (*Booking, 
 		dbx.Params{"business": t.BusinessID, "caller": caller, "reference": reference})
 }
 
-// BookingOwner is what access needs to place a booking's id: its business and the account of its customer.
-func BookingOwner(app core.App, id string) (business, user string, err error) {
-	row, err := one[struct {
-		Business string `db:"business"`
-		User     string `db:"user"`
-	}](app.DB(), `SELECT b.business, coalesce(c.user, '') AS user FROM bookings b LEFT JOIN customers c ON c.id = b.customer WHERE b.id = {:id}`,
-		dbx.Params{"id": id})
-	if err != nil {
-		return "", "", err
-	}
-	return row.Business, row.User, nil
-}
-
 // AddBooking stores a new booking; a trigger's refusal is in TriggerCode of the error.
 func (t Tenant) AddBooking(booking *Booking) error {
 	booking.Business = t.BusinessID

@@ -42,3 +42,9 @@ func (s System) DropExpiredAnswers(now time.Time) error {
 	_, err := s.app.DB().NewQuery(`DELETE FROM idempotency WHERE expiresAt < {:now}`).Bind(dbx.Params{"now": At(now).Text()}).Execute()
 	return err
 }
+
+// DropAnswer takes back the claim of a staged operation that failed, so that a retry runs.
+func DropAnswer(app core.App, caller, key string) error {
+	_, err := app.DB().Delete("idempotency", dbx.HashExp{"caller": caller, "key": key}).Execute()
+	return err
+}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/currency"
+	"nearbyassist/domain/money"
 )
 
 // pattern is how a language writes numbers, money and dates. x/text prints "€ 45,50" for Spanish and no dates at all.
@@ -57,7 +57,7 @@ func (l Lang) Money(amount int64, code string) string {
 	if amount < 0 {
 		sign, digits = "-", digits[1:]
 	}
-	scale := minorDigits(code)
+	scale := money.Exponent(code)
 	for len(digits) <= scale {
 		digits = "0" + digits
 	}
@@ -71,15 +71,6 @@ func (l Lang) Money(amount int64, code string) string {
 		symbol = code
 	}
 	return sign + p.money(number, symbol)
-}
-
-func minorDigits(code string) int {
-	unit, err := currency.ParseISO(code)
-	if err != nil {
-		return 2
-	}
-	scale, _ := currency.Standard.Rounding(unit)
-	return scale
 }
 
 func (p pattern) grouped(digits string) string {

@@ -1,0 +1,98 @@
+package access
+
+import (
+	"context"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"nearbyassist/collections"
+	"nearbyassist/domain/fault"
+	"nearbyassist/domain/scope"
+)
+
+// Admit takes an API call through credential, limits, scope and tenant, and leaves the request in its context.
+func (g *Gate) Admit(e *core.RequestEvent, rule Rule, path string) (*Request, error) {
+	r := g.request(e, rule, path)
+	refused := r.authenticate(e)
+	if err := g.limit(r); err != nil {
+		return r, err
+	}
+	if refused != nil {
+		return r, refused
+	}
+	if err := r.authorize(); err != nil {
+		return r, err
+	}
+	return r, r.resolve()
+}
+
+func (g *Gate) request(e *core.RequestEvent, rule Rule, path string) *Request {
+	r := &Request{
+		App: e.App, HTTP: e.Request, Header: e.Response.Header(), Now: g.now(), ID: RequestID(e), Address: e.RealIP(),
+		Path: path, Rule: rule, gate: g, Lang: Language(e.Request),
+	}
+	e.Request = e.Request.WithContext(context.WithValue(e.Request.Context(), requestKey{}, r))
+	r.HTTP = e.Request
+	return r
+}
+
+// authorize compares the kind of caller and the scope with the row.
+func (r *Request) authorize() error {
+	switch {
+	case r.Caller.Key != nil && r.Rule.Scope == "":
+		return fault.New("insufficient_role")
+	case r.Caller.Key != nil && scope.Missing(r.Caller.Key.Scopes.V, r.Rule.Scope):
+		return fault.New("insufficient_scope").With("requiredScope", r.Rule.Scope)
+	case r.Caller.Session != nil && r.Rule.Auth == KeyOnly:
+		return fault.New("insufficient_role")
+	case r.Caller.IsGuest() && r.Rule.Auth != Anyone:
+		return fault.New("unauthenticated")
+	}
+	return nil
+}
+
+// resolve finds the business that path, query or row name.
+func (r *Request) resolve() error {
+	switch r.Rule.Tenant.kind {
+	case "key":
+		return r.open(r.Caller.Key.Business, "active")
+	case "path":
+		if slug := r.HTTP.PathValue("slug"); slug != "" {
+			return r.openID(slug)
+		}
+		return r.openID(r.HTTP.PathValue("businessId"))
+	case "query":
+		return r.resolveQuery()
+	case "row":
+		return r.resolveRow()
+	}
+	return nil
+}
+
+func (r *Request) resolveQuery() error {
+	business := r.HTTP.URL.Query().Get("businessId")
+	if business == "" && r.Caller.Key != nil {
+		business = r.Caller.Key.Business
+	}
+	if business == "" {
+		return nil // Within answers after the other parameters were read
+	}
+	return r.openID(business)
+}
+
+// resolveRow places the row that the last path parameter names: unseen ones are not found.
+func (r *Request) resolveRow() error {
+	business, user, err := collections.RowOwner(r.App, r.Rule.Tenant.collection, r.HTTP.PathValue(lastParameter(r.Path)))
+	if err == collections.ErrNotFound {
+		return fault.NotFound()
+	}
+	if err != nil {
+		return err
+	}
+	err = r.open(business, "active")
+	isCustomer := r.Rule.Auth == Customer && r.Caller.Session != nil && user == r.Caller.Session.User
+	if fault.CodeOf(err) == "not_found" && isCustomer {
+		return r.openFor(business, r.actor())
+	}
+	return err
+}

@@ -1,0 +1,128 @@
+package access
+
+import (
+	"net/netip"
+	"strings"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"nearbyassist/collections"
+	"nearbyassist/domain/apikey"
+	"nearbyassist/domain/fault"
+	"nearbyassist/domain/token"
+)
+
+// authenticate reads the credential of an API call; the API reads no cookie. A wrong one is a 401 on open rows too.
+func (r *Request) authenticate(e *core.RequestEvent) error {
+	bearer, hasBearer := strings.CutPrefix(r.HTTP.Header.Get("Authorization"), "Bearer ")
+	key := r.HTTP.Header.Get("X-API-Key")
+	switch {
+	case r.HTTP.Header.Get("Authorization") != "" && key != "":
+		return fault.New("invalid_parameter", fault.On("X-API-Key", "one_credential"))
+	case e.Auth != nil && e.Auth.IsSuperuser():
+		return fault.New("insufficient_role")
+	case key != "" && strings.HasPrefix(key, "na_st_"):
+		return fault.New("unauthenticated", fault.On("X-API-Key", "use_bearer"))
+	case key != "":
+		return r.authenticateKey(key)
+	case strings.HasPrefix(bearer, "na_live_"):
+		return fault.New("unauthenticated", fault.On("Authorization", "use_api_key"))
+	case hasBearer:
+		return r.authenticateSession(bearer)
+	case r.HTTP.Header.Get("Authorization") != "":
+		return fault.New("unauthenticated")
+	}
+	return nil
+}
+
+func (r *Request) authenticateSession(secret string) error {
+	if !token.ValidSession(secret) {
+		return fault.New("unauthenticated")
+	}
+	session, err := collections.FindSession(r.App, token.Hash(secret), r.Now)
+	if err == collections.ErrNotFound {
+		return fault.New("unauthenticated")
+	}
+	if err != nil {
+		return err
+	}
+	r.Caller = Caller{Session: session}
+	r.gate.uses.session(session, r.Now)
+	return nil
+}
+
+func (r *Request) authenticateKey(secret string) error {
+	if !apikey.Valid(secret) {
+		return fault.New("unauthenticated")
+	}
+	hash := apikey.Hash(secret)
+	key, err := collections.FindAPIKey(r.App, hash)
+	if err == collections.ErrNotFound {
+		return fault.New("unauthenticated")
+	}
+	if err != nil {
+		return err
+	}
+	if !key.Opens(hash, r.Now) || !allowed(key.AllowedIPs.V, r.Address) {
+		return fault.New("unauthenticated")
+	}
+	r.Caller = Caller{Key: key, Old: key.Hash != hash}
+	r.gate.uses.key(key.ID, collections.KeyUse{At: r.Now, IP: r.Address, Operation: r.HTTP.Method + " " + r.Path, Previous: r.Caller.Old})
+	return nil
+}
+
+// allowed matches an address against a key's list of addresses and CIDR blocks; an empty list allows all.
+func allowed(list []string, address string) bool {
+	if len(list) == 0 {
+		return true
+	}
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return false
+	}
+	ip = ip.Unmap()
+	for _, entry := range list {
+		if block, err := ParseBlock(entry); err == nil && block.Contains(ip) {
+			return true
+		}
+	}
+	return false
+}
+
+// ParseBlock reads an address or a CIDR block; v4-mapped v6 ones become v4.
+func ParseBlock(text string) (netip.Prefix, error) {
+	if !strings.Contains(text, "/") {
+		ip, err := netip.ParseAddr(text)
+		if err != nil {
+			return netip.Prefix{}, err
+		}
+		ip = ip.Unmap()
+		return netip.PrefixFrom(ip, ip.BitLen()), nil
+	}
+	block, err := netip.ParsePrefix(text)
+	if err != nil {
+		return netip.Prefix{}, err
+	}
+	if block.Addr().Is4In6() && block.Bits() >= 96 {
+		block = netip.PrefixFrom(block.Addr().Unmap(), block.Bits()-96)
+	}
+	return block.Masked(), nil
+}
+
+// network is the block that an address belongs to, so that one household is one client.
+func network(address string, bits4, bits6 int) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	ip = ip.Unmap()
+	bits := bits6
+	if ip.Is4() {
+		bits = bits4
+	}
+	block, err := ip.Prefix(bits)
+	if err != nil {
+		return address
+	}
+	return block.String()
+}

@@ -1,0 +1,53 @@
+package access
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"nearbyassist/collections"
+	"nearbyassist/locales"
+)
+
+// Gate keeps what outlives a request: the limits' counters and the uses that are written in batches.
+type Gate struct {
+	now    func() time.Time
+	limits *limits
+	uses   *uses
+}
+
+// New makes the gate of one instance. now is the clock of everything behind it.
+func New(config Limits, now func() time.Time) *Gate {
+	return &Gate{now: now, limits: newLimits(config, now), uses: newUses()}
+}
+
+// Now is the instant that requests are stamped with.
+func (g *Gate) Now() time.Time { return g.now() }
+
+// RequestID is the id of a call: the same in the answer's header, in error bodies, in logs and in audit rows.
+func RequestID(e *core.RequestEvent) string {
+	if id, ok := e.Get("requestId").(string); ok {
+		return id
+	}
+	id := collections.NewID()
+	e.Set("requestId", id)
+	e.Response.Header().Set("X-Request-Id", id)
+	return id
+}
+
+// Language is what the client's header asks for; pages look at the account and a cookie first.
+func Language(request *http.Request) locales.Lang {
+	return locales.Match(request.Header.Get("Accept-Language"))
+}
+
+// lastParameter is the name of the last {parameter} of a path.
+func lastParameter(path string) string {
+	start := strings.LastIndex(path, "{")
+	end := strings.LastIndex(path, "}")
+	if start < 0 || end < start {
+		return ""
+	}
+	return strings.TrimSuffix(path[start+1:end], "...")
+}

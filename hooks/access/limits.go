@@ -1,0 +1,125 @@
+package access
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/ulule/limiter/v3"
+
+	"nearbyassist/domain/fault"
+	"nearbyassist/hooks/access/window"
+)
+
+// Limits are the numbers of contract.md section 1, each in 15 minutes.
+type Limits struct {
+	Global         int64
+	Authentication int64
+	Account        int64 // failed sign-ins per account and address block
+	Guests         int64
+}
+
+// DefaultLimits are the documented ones.
+var DefaultLimits = Limits{Global: 500, Authentication: 20, Account: 20, Guests: 10}
+
+const (
+	limitPeriod = 15 * time.Minute
+	maxClients  = 100_000
+)
+
+type limits struct {
+	store                            limiter.Store
+	global, authentication, accounts *limiter.Limiter
+	guests                           *limiter.Limiter
+}
+
+func newLimits(config Limits, now func() time.Time) *limits {
+	store := window.New(maxClients, now)
+	of := func(most int64) *limiter.Limiter {
+		return limiter.New(store, limiter.Rate{Period: limitPeriod, Limit: most})
+	}
+	return &limits{
+		store: store, global: of(config.Global), authentication: of(config.Authentication), accounts: of(config.Account), guests: of(config.Guests),
+	}
+}
+
+// limit counts the call and shows the limit nearest to its end; a refused call is not counted.
+func (g *Gate) limit(r *Request) error {
+	client := r.Caller.client(r.Address)
+	if err := g.count(r, g.globalOf(r), "api|"+client); err != nil {
+		return err
+	}
+	switch {
+	case r.Rule.Limit == Authentication:
+		return g.count(r, g.limits.authentication, "authentication|"+client)
+	case r.Rule.Limit == Guests && r.Caller.IsGuest():
+		return g.count(r, g.limits.guests, "guests|"+client)
+	}
+	return nil
+}
+
+// globalOf is the limit over the whole API, or a key's own lower one.
+func (g *Gate) globalOf(r *Request) *limiter.Limiter {
+	key := r.Caller.Key
+	if key == nil || key.RateLimit == 0 || int64(key.RateLimit) >= g.limits.global.Rate.Limit {
+		return g.limits.global
+	}
+	return limiter.New(g.limits.store, limiter.Rate{Period: limitPeriod, Limit: int64(key.RateLimit)})
+}
+
+func (g *Gate) count(r *Request, limit *limiter.Limiter, client string) error {
+	counted, err := limit.Get(context.WithoutCancel(r.HTTP.Context()), client)
+	if err != nil {
+		return err
+	}
+	showLimit(r.Header, counted)
+	if !counted.Reached {
+		return nil
+	}
+	r.Header.Set("Retry-After", strconv.FormatInt(retryAfter(counted.Reset, r.Now), 10))
+	return fault.New("rate_limited")
+}
+
+// CountForm counts a form post of a page that signs in or up toward the authentication limit.
+func (g *Gate) CountForm(r *Request) error {
+	return g.count(r, g.limits.authentication, "authentication|"+r.Caller.client(r.Address))
+}
+
+// showLimit keeps the headers of the limit that has the smallest share left.
+func showLimit(header http.Header, counted limiter.Context) {
+	limit, errLimit := strconv.ParseInt(header.Get("X-RateLimit-Limit"), 10, 64)
+	remaining, errRemaining := strconv.ParseInt(header.Get("X-RateLimit-Remaining"), 10, 64)
+	if errLimit == nil && errRemaining == nil && remaining*counted.Limit < counted.Remaining*limit {
+		return
+	}
+	header.Set("X-RateLimit-Limit", strconv.FormatInt(counted.Limit, 10))
+	header.Set("X-RateLimit-Remaining", strconv.FormatInt(counted.Remaining, 10))
+	header.Set("X-RateLimit-Reset", strconv.FormatInt(counted.Reset, 10))
+}
+
+func retryAfter(reset int64, now time.Time) int64 { return max(1, reset-now.Unix()) }
+
+// SignInAllowed tells whether an account may be tried from the caller's address block: only failures count.
+func (r *Request) SignInAllowed(email string) error {
+	counted, err := r.gate.limits.accounts.Peek(context.WithoutCancel(r.HTTP.Context()), r.accountClient(email))
+	if err != nil {
+		return err
+	}
+	if counted.Remaining > 0 {
+		return nil
+	}
+	showLimit(r.Header, counted)
+	r.Header.Set("Retry-After", strconv.FormatInt(retryAfter(counted.Reset, r.Now), 10))
+	return fault.New("rate_limited")
+}
+
+// SignInFailed counts a wrong password.
+func (r *Request) SignInFailed(email string) {
+	// An error of the store only makes the limit wider.
+	_, _ = r.gate.limits.accounts.Get(context.WithoutCancel(r.HTTP.Context()), r.accountClient(email))
+}
+
+func (r *Request) accountClient(email string) string {
+	return "account|" + email + "|" + network(r.Address, 24, 48)
+}

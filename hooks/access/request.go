@@ -1,0 +1,196 @@
+package access
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"nearbyassist/collections"
+	"nearbyassist/domain/fault"
+	"nearbyassist/domain/role"
+	"nearbyassist/locales"
+)
+
+// Request is one call as a handler sees it: who, when, in which language, and the one handle that it may use.
+type Request struct {
+	App     core.App // a transaction while an idempotent answer is made
+	HTTP    *http.Request
+	Header  http.Header // of the answer
+	Now     time.Time
+	Lang    locales.Lang
+	ID      string // X-Request-Id
+	Address string // of the client
+	Path    string // of the row, with its parameters' names
+	Rule    Rule
+	Caller  Caller
+	Status  int // of the answer; the row's unless the handler sets another
+
+	gate   *Gate
+	tenant *collections.Tenant
+	public *collections.Public
+}
+
+// Caller is the credential that came with a request.
+type Caller struct {
+	Session *collections.Session
+	Key     *collections.APIKey
+	Old     bool // the key's old secret, while it rotates
+}
+
+// IsGuest tells a call without a credential.
+func (c Caller) IsGuest() bool { return c.Session == nil && c.Key == nil }
+
+// client is what limits and idempotency count by.
+func (c Caller) client(address string) string {
+	switch {
+	case c.Key != nil:
+		return "key:" + c.Key.ID
+	case c.Session != nil:
+		return "user:" + c.Session.User
+	}
+	return "address:" + network(address, 32, 64)
+}
+
+type requestKey struct{}
+
+// From finds the request in the context of its handler.
+func From(ctx context.Context) *Request {
+	request, _ := ctx.Value(requestKey{}).(*Request)
+	return request
+}
+
+// Tenant is the business's handle. It is there on every row with a tenant, but for callers who only read what is public.
+func (r *Request) Tenant() collections.Tenant { return *r.tenant }
+
+// Member is the business's handle where the caller acts for the business.
+func (r *Request) Member() (collections.Tenant, bool) {
+	if r.tenant == nil || !r.tenant.Actor.IsMember() {
+		return collections.Tenant{}, false
+	}
+	return *r.tenant, true
+}
+
+// Public is the handle of an open row.
+func (r *Request) Public() collections.Public { return *r.public }
+
+// Person is the signed-in user's handle, of rows with the tenant "self" and of those that make a business.
+func (r *Request) Person() collections.Person {
+	return collections.NewPerson(r.App, r.Caller.Session.User, r.actor())
+}
+
+// Accounts is the handle of the authentication rows.
+func (r *Request) Accounts() collections.Accounts { return collections.NewAccounts(r.App) }
+
+func (r *Request) actor() collections.Actor {
+	actor := collections.Actor{Type: "guest", RequestID: r.ID, IP: r.Address}
+	switch {
+	case r.Caller.Key != nil:
+		key := r.Caller.Key
+		actor.Type, actor.ID, actor.Name, actor.Credential, actor.Role = "key", key.ID, key.Name, key.ID, string(role.Admin)
+	case r.Caller.Session != nil:
+		session := r.Caller.Session
+		actor.Type, actor.ID, actor.Name, actor.Credential = "user", session.User, session.UserName, session.ID
+	}
+	return actor
+}
+
+// Guest makes an actor for someone without an account who has signed in or up just now, or who follows a mailed link.
+func (r *Request) Guest() collections.Actor { return r.actor() }
+
+// open places the request in a business. place tells where its id stood, for the error.
+func (r *Request) open(business, status string) error {
+	if r.Caller.Key != nil {
+		if r.Caller.Key.Business != business {
+			return fault.NotFound()
+		}
+		return r.openFor(business, r.actor())
+	}
+	if r.Caller.Session != nil {
+		member, err := collections.FindMember(r.App, business, r.Caller.Session.User)
+		if err == nil {
+			actor := r.actor()
+			actor.Type, actor.Role, actor.StaffID, actor.SeesAll = "member", member.Role, member.StaffID, member.SeesAll
+			return r.openFor(business, actor)
+		}
+		if err != collections.ErrNotFound {
+			return err
+		}
+	}
+	if r.Rule.Auth != Anyone || status != "active" {
+		return fault.NotFound()
+	}
+	public := collections.NewPublic(r.App, business)
+	r.public = &public
+	if r.HTTP.Method != http.MethodGet && r.HTTP.Method != http.MethodHead {
+		tenant := collections.NewTenant(r.App, business, r.actor())
+		r.tenant = &tenant
+	}
+	return nil
+}
+
+func (r *Request) openFor(business string, actor collections.Actor) error {
+	tenant := collections.NewTenant(r.App, business, actor)
+	public := tenant.Public()
+	r.tenant, r.public = &tenant, &public
+	return nil
+}
+
+// checkRole refuses a member whose role is too low; keys and apps act as admins within their scopes.
+func (r *Request) checkRole() error {
+	if r.tenant == nil || r.Rule.Auth == Anyone || r.Rule.Auth == Customer || !r.tenant.Actor.IsMember() {
+		return nil
+	}
+	if !role.AtLeast(role.Role(r.tenant.Actor.Role), r.Rule.Auth.needs()) {
+		return fault.New("insufficient_role")
+	}
+	return nil
+}
+
+// Within checks what only the parsed input tells: the business that a body names, then the role.
+func (r *Request) Within(input any) error {
+	if err := r.resolveBody(input); err != nil {
+		return err
+	}
+	if r.Rule.Tenant == Query && r.tenant == nil && r.public == nil {
+		return fault.Parameter("businessId", "required_parameter")
+	}
+	return r.checkRole()
+}
+
+func (r *Request) resolveBody(input any) error {
+	named, ok := input.(Business)
+	if !ok || r.Rule.Tenant != Body {
+		return nil
+	}
+	business := named.Business()
+	if business == "" && r.Caller.Key != nil {
+		business = r.Caller.Key.Business
+	}
+	if business == "" {
+		return fault.Validation(fault.On("businessId", "required", "businessId"))
+	}
+	err := r.openID(business)
+	if fault.CodeOf(err) == "not_found" {
+		return fault.NotFound(fault.On("businessId", "not_found"))
+	}
+	return err
+}
+
+// openID places the request in the business with this id.
+func (r *Request) openID(id string) error {
+	found, status, err := collections.FindBusinessID(r.App, id)
+	if err == collections.ErrNotFound || (err == nil && found != id && !r.slugAllowed()) {
+		return fault.NotFound()
+	}
+	if err != nil {
+		return err
+	}
+	return r.open(found, status)
+}
+
+// slugAllowed: only the row that shows one business, and pages, take a slug in place of the id.
+func (r *Request) slugAllowed() bool {
+	return r.Rule.Tenant == Path && (r.Path == "/api/businesses/{businessId}" && r.HTTP.Method == http.MethodGet || r.HTTP.PathValue("slug") != "")
+}

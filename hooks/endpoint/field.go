@@ -1,0 +1,73 @@
+package endpoint
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// Field is a member of a PATCH body: absent means unchanged, null clears.
+type Field[T any] struct {
+	Set   bool
+	Null  bool
+	Value T
+}
+
+// UnmarshalJSON notes that the member was there.
+func (f *Field[T]) UnmarshalJSON(data []byte) error {
+	f.Set = true
+	if bytes.Equal(data, []byte("null")) {
+		f.Null = true
+		return nil
+	}
+	return json.Unmarshal(data, &f.Value)
+}
+
+// MarshalJSON makes examples and tests readable.
+func (f Field[T]) MarshalJSON() ([]byte, error) {
+	if f.Null || !f.Set {
+		return []byte("null"), nil
+	}
+	return json.Marshal(f.Value)
+}
+
+// Schema is that of the value; a nullable:"true" tag allows null.
+func (f Field[T]) Schema(registry huma.Registry) *huma.Schema {
+	return huma.SchemaFromType(registry, reflect.TypeFor[T]())
+}
+
+// To sets a value of the row when the member was there; null sets the zero value.
+func (f Field[T]) To(target *T) {
+	if f.Set {
+		*target = f.Value
+	}
+}
+
+// Or is the value, or what stands where the member was absent or null.
+func (f Field[T]) Or(standing T) T {
+	if !f.Set || f.Null {
+		return standing
+	}
+	return f.Value
+}
+
+// ToPointer sets an optional value of the row; null clears it.
+func (f Field[T]) ToPointer(target **T) {
+	switch {
+	case f.Null:
+		*target = nil
+	case f.Set:
+		value := f.Value
+		*target = &value
+	}
+}
+
+// Text shows an empty text as null.
+func Text(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}

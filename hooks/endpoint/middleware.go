@@ -1,0 +1,72 @@
+package endpoint
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"nearbyassist/domain/fault"
+	"nearbyassist/hooks/access"
+)
+
+// PocketBase's own middlewares begin with CORS at -1041: ours stands outside of them all.
+const outermost = -1050
+
+// pocketBasePaths keep PocketBase's own bodies, which the console needs.
+var pocketBasePaths = []string{
+	"/api/collections", "/api/settings", "/api/logs", "/api/files", "/api/backups", "/api/crons", "/api/realtime", "/api/batch",
+	"/api/health", "/api/sql", "/api/oauth2-redirect",
+}
+
+// Ours tells whether a path answers with the one error body.
+func Ours(path string) bool {
+	if path != "/api" && !strings.HasPrefix(path, "/api/") {
+		return false
+	}
+	return !slices.ContainsFunc(pocketBasePaths, func(own string) bool { return path == own || strings.HasPrefix(path, own+"/") })
+}
+
+// Outermost gives each call its id, refuses while draining, exposes headers, and renders errors, panics included.
+func Outermost(draining *atomic.Bool, running *Running) *hook.Handler[*core.RequestEvent] {
+	return &hook.Handler[*core.RequestEvent]{Id: "nearbyassistOutermost", Priority: outermost, Func: func(e *core.RequestEvent) error {
+		id := access.RequestID(e)
+		header := e.Response.Header()
+		header.Set("Access-Control-Expose-Headers", "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, X-Request-Id, ETag, Idempotent-Replayed")
+		running.Add()
+		defer running.Done()
+		err := error(nil)
+		if draining.Load() && e.Request.URL.Path != "/livez" && e.Request.URL.Path != "/readyz" {
+			header.Set("Retry-After", "5")
+			err = fault.New("unavailable")
+		} else {
+			err = e.Next()
+		}
+		if err == nil || !Ours(e.Request.URL.Path) {
+			return err
+		}
+		return write(e, Explain(e.App, access.Language(e.Request), id, err))
+	}}
+}
+
+func write(e *core.RequestEvent, problem *Problem) error {
+	if e.Written() {
+		return nil // a panic after the first byte: the client sees a cut body
+	}
+	return e.JSON(problem.status, problem)
+}
+
+// Missing answers what no row serves: 405 with Allow where the path is known, else 404.
+func (a *API) Missing(e *core.RequestEvent) error {
+	if methods := a.methodsAt(e.Request.URL.Path); len(methods) > 0 {
+		e.Response.Header().Set("Allow", strings.Join(methods, ", "))
+		return fault.New("method_not_allowed")
+	}
+	return fault.NotFound()
+}
+
+// NoStore keeps an answer that shows a secret out of every cache.
+func NoStore(header http.Header) { header.Set("Cache-Control", "no-store") }

@@ -1,0 +1,200 @@
+// Package endpoint turns a row of TABLE 1 into an operation: Huma binds and validates, PocketBase's router serves, one
+// renderer answers errors, and the OpenAPI document and the Postman collection follow from the rows.
+package endpoint
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/pocketbase/pocketbase/core"
+
+	"nearbyassist/hooks/access"
+)
+
+// Route is one row of TABLE 1.
+type Route struct {
+	ID      string // operation id: the texts of docs/overlay.*.yaml hang on it
+	Method  string
+	Path    string
+	Tag     string
+	Auth    access.Auth
+	Scope   string
+	Tenant  access.Tenant
+	Limit   access.Limit
+	Staged  bool
+	Status  int // of the usual answer
+	Summary string
+	Handler Handler
+}
+
+// Rule is what access needs of the row.
+func (r Route) Rule() access.Rule {
+	return access.Rule{Auth: r.Auth, Scope: r.Scope, Tenant: r.Tenant, Limit: r.Limit, Staged: r.Staged}
+}
+
+// Handler is a feature's function with its types, made by Handle.
+type Handler interface {
+	register(api huma.API, operation huma.Operation, status int)
+}
+
+type typed[I, O any] struct {
+	serve func(*access.Request, *I) (O, error)
+}
+
+// Handle wraps a feature's function: a parsed input in, a body or a refusal out.
+func Handle[I, O any](serve func(r *access.Request, in *I) (O, error)) Handler {
+	return typed[I, O]{serve}
+}
+
+type reply[O any] struct {
+	Status int
+	Body   O
+}
+
+func (h typed[I, O]) register(api huma.API, operation huma.Operation, status int) {
+	huma.Register(api, operation, func(ctx context.Context, in *I) (*reply[O], error) {
+		r := access.From(ctx)
+		r.Status = status
+		if err := r.Within(bodyOf(in)); err != nil {
+			return nil, Explain(r.App, r.Lang, r.ID, err)
+		}
+		out, err := h.serve(r, in)
+		if err != nil {
+			return nil, Explain(r.App, r.Lang, r.ID, err)
+		}
+		return &reply[O]{Status: r.Status, Body: out}, nil
+	})
+}
+
+// bodyOf is the input's Body, which may name the business, or the input itself.
+func bodyOf(in any) any {
+	value := reflect.Indirect(reflect.ValueOf(in))
+	if body := value.FieldByName("Body"); body.IsValid() && body.CanInterface() {
+		return body.Interface()
+	}
+	return in
+}
+
+// API is the set of operations behind the rows.
+type API struct {
+	routes   []Route
+	document *huma.OpenAPI
+	handlers map[string]func(huma.Context)
+	ops      map[string]*huma.Operation
+}
+
+// Handle keeps what Huma made of an operation (huma.Adapter).
+func (a *API) Handle(operation *huma.Operation, handler func(huma.Context)) {
+	a.handlers[operation.OperationID] = handler
+	a.ops[operation.OperationID] = operation
+}
+
+// ServeHTTP is never called: PocketBase's router serves (huma.Adapter).
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }
+
+// New registers the rows with Huma.
+func New(routes []Route, version string) *API {
+	huma.DefaultArrayNullable = false
+	huma.ValidateStrictCasing = true
+	huma.NewErrorWithContext = refuse
+	huma.NewError = func(int, string, ...error) huma.StatusError { return &Problem{} }
+	config := huma.DefaultConfig("NearbyAssist API", version)
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.CreateHooks = nil
+	config.RejectUnknownQueryParameters = true
+	api := &API{routes: routes, handlers: map[string]func(huma.Context){}, ops: map[string]*huma.Operation{}}
+	registered := huma.NewAPI(config, api)
+	for _, route := range routes {
+		route.Handler.register(registered, route.operation(), route.Status)
+	}
+	api.document = registered.OpenAPI()
+	describe(api)
+	return api
+}
+
+func (r Route) operation() huma.Operation {
+	operation := huma.Operation{
+		OperationID: r.ID, Method: r.Method, Path: r.Path, Tags: []string{r.Tag}, Summary: r.Summary, DefaultStatus: r.Status,
+		MaxBodyBytes: maxBody, Errors: r.errors(),
+	}
+	if r.Scope != "" || r.Auth != access.Anyone {
+		if r.Auth != access.KeyOnly {
+			operation.Security = append(operation.Security, map[string][]string{"session": {}})
+		}
+		if r.Scope != "" {
+			operation.Security = append(operation.Security, map[string][]string{"apiKey": {}})
+		}
+		if r.Auth == access.Anyone {
+			operation.Security = append(operation.Security, map[string][]string{})
+		}
+	}
+	return operation
+}
+
+func (r Route) errors() []int {
+	statuses := []int{400, 401, 403, 404, 409, 429}
+	if r.Method != http.MethodGet {
+		statuses = append(statuses, 413, 415, 422)
+	}
+	return statuses
+}
+
+// Bind puts the rows on PocketBase's router.
+func (a *API) Bind(router interface {
+	Serve(method, path string, handler func(*core.RequestEvent) error)
+}, gate *access.Gate) {
+	for _, route := range a.routes {
+		router.Serve(route.Method, route.Path, a.serve(route, gate))
+	}
+}
+
+func (a *API) serve(route Route, gate *access.Gate) func(*core.RequestEvent) error {
+	handler, operation := a.handlers[route.ID], a.ops[route.ID]
+	return func(e *core.RequestEvent) error {
+		r, err := gate.Admit(e, route.Rule(), route.Path)
+		if err != nil {
+			return err
+		}
+		if err := checkBody(e, operation); err != nil {
+			return err
+		}
+		return r.Idempotent(e, func() error {
+			handler(humago.NewContext(operation, e.Request, e.Response))
+			return nil
+		})
+	}
+}
+
+// refuse is how Huma's findings become the one error body: a broken parameter is 400, a broken body 422.
+func refuse(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
+	r := access.From(ctx.Context())
+	return Explain(r.App, r.Lang, r.ID, faultOfFindings(status, errs))
+}
+
+// Path reports the row's methods under a path as sent, for 405.
+func (a *API) methodsAt(path string) []string {
+	var methods []string
+	for _, route := range a.routes {
+		if matches(route.Path, path) {
+			methods = append(methods, route.Method)
+		}
+	}
+	return methods
+}
+
+func matches(pattern, path string) bool {
+	wanted, given := strings.Split(pattern, "/"), strings.Split(strings.TrimSuffix(path, "/"), "/")
+	if len(wanted) != len(given) {
+		return false
+	}
+	for i, part := range wanted {
+		if !strings.HasPrefix(part, "{") && part != given[i] || given[i] == "" && i > 0 {
+			return false
+		}
+	}
+	return true
+}

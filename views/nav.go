@@ -1,0 +1,52 @@
+package views
+
+import (
+	"strings"
+
+	"nearbyassist/domain/role"
+)
+
+// navGroups are the left column. A page stands in it once it exists.
+var navGroups = []navGroup{
+	{"", []navItem{
+		{"home", "home", "", role.Staff},
+	}},
+	{"integrations", []navItem{
+		{"keys", "key", "/integrations/keys", role.Admin},
+	}},
+}
+
+type navGroup struct {
+	key   string // of its heading, nav.<key>; empty for none
+	items []navItem
+}
+
+type navItem struct {
+	key  string // of its text, nav.<key>, and in Shell.Counts
+	icon string
+	path string // after /app/{slug}
+	need role.Role
+}
+
+// nav are the groups with an item that the role allows.
+func (s Shell) nav() (shown []navGroup) {
+	for _, group := range navGroups {
+		var items []navItem
+		for _, item := range group.items {
+			if role.AtLeast(s.Business.Role, item.need) {
+				items = append(items, item)
+			}
+		}
+		if len(items) > 0 {
+			shown = append(shown, navGroup{group.key, items})
+		}
+	}
+	return shown
+}
+
+// current tells whether the page is the item's, or below it.
+func (s Shell) current(item navItem) bool {
+	here, _, _ := strings.Cut(s.Path, "?")
+	target := s.Business.Home() + item.path
+	return here == target || item.path != "" && strings.HasPrefix(here, target+"/")
+}

@@ -1,0 +1,51 @@
+package views
+
+import (
+	"errors"
+	"strings"
+
+	"nearbyassist/domain/fault"
+	"nearbyassist/locales"
+	"nearbyassist/views/ui"
+)
+
+// controls are the forms' names for what the API calls otherwise.
+var controls = map[string]string{
+	"allowedIps": "ips", "expiresAt": "expires", "graceMinutes": "grace", "idempotencyKey": "form_id",
+}
+
+// TroubleOf is what a form shows of a refusal: its own sentence and one for each field. Anything but a fault is internal.
+func TroubleOf(lang locales.Lang, err error) ui.Trouble {
+	if err == nil {
+		return ui.Trouble{}
+	}
+	var known *fault.Fault
+	if !errors.As(err, &known) {
+		return ui.Trouble{Title: lang.T("error.internal")}
+	}
+	trouble := ui.Trouble{Title: lang.T("error." + known.Code)}
+	for _, field := range known.Fields {
+		trouble.Fields = append(trouble.Fields, ui.Broken{Field: control(field.Path), Message: message(lang, field)})
+	}
+	if known.Code == "validation_failed" && len(trouble.Fields) > 0 {
+		trouble.Title = lang.N("form.check", len(trouble.Fields))
+	}
+	return trouble
+}
+
+// control is the id of the control for a field's path: allowedIps[1] is in ips.
+func control(path string) string {
+	name := path[strings.LastIndexByte(path, '.')+1:]
+	name, _, _ = strings.Cut(name, "[")
+	if named, ok := controls[name]; ok {
+		return named
+	}
+	return name
+}
+
+func message(lang locales.Lang, field fault.Field) string {
+	if field.Rule == "required" {
+		return lang.T("field.required", lang.FieldName(field.Path))
+	}
+	return lang.T("field."+field.Rule, field.Args...)
+}

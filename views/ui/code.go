@@ -1,0 +1,23 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/a-h/templ"
+)
+
+// sample is written here because templ collapses white space, which counts in code.
+func sample(c Code) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		secret := ""
+		if c.Secret {
+			secret = " data-secret"
+		}
+		id := templ.EscapeString(c.ID)
+		_, err := fmt.Fprintf(w, `<pre class="code" tabindex="0" role="region" aria-labelledby="%s-label"><code id="%s"%s>%s</code></pre>`,
+			id, id, secret, templ.EscapeString(c.Text))
+		return err
+	})
+}

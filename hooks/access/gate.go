@@ -8,19 +8,29 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"nearbyassist/collections"
+	"nearbyassist/domain/seal"
 	"nearbyassist/locales"
 )
 
+// Instance is what handlers may know of the installation.
+type Instance struct {
+	URL          string // public address, without a slash at the end
+	Secret       []byte // of mailed links
+	Box          *seal.Box
+	WebhookAllow []string // host:port or CIDR that webhooks may go to though they are private or not https
+}
+
 // Gate keeps what outlives a request: the limits' counters and the uses that are written in batches.
 type Gate struct {
-	now    func() time.Time
-	limits *limits
-	uses   *uses
+	instance Instance
+	now      func() time.Time
+	limits   *limits
+	uses     *uses
 }
 
 // New makes the gate of one instance. now is the clock of everything behind it.
-func New(config Limits, now func() time.Time) *Gate {
-	return &Gate{now: now, limits: newLimits(config, now), uses: newUses()}
+func New(instance Instance, config Limits, now func() time.Time) *Gate {
+	return &Gate{instance: instance, now: now, limits: newLimits(config, now), uses: newUses()}
 }
 
 // Now is the instant that requests are stamped with.

@@ -28,8 +28,14 @@ type Request struct {
 	Status  int // of the answer; the row's unless the handler sets another
 
 	gate   *Gate
-	tenant *collections.Tenant
-	public *collections.Public
+	opened *opened
+}
+
+// opened is the business that a request was placed in, and as whom. Handles are made from it when they are asked for, so
+// that they are of the transaction that an idempotent answer is made in.
+type opened struct {
+	business string
+	actor    collections.Actor
 }
 
 // Caller is the credential that came with a request.
@@ -61,19 +67,25 @@ func From(ctx context.Context) *Request {
 	return request
 }
 
-// Tenant is the business's handle. It is there on every row with a tenant, but for callers who only read what is public.
-func (r *Request) Tenant() collections.Tenant { return *r.tenant }
+// Instance is the installation that serves the request.
+func (r *Request) Instance() Instance { return r.gate.instance }
+
+// Tenant is the business's handle, on every row with a tenant. On open rows its actor may be anyone: what only reads takes
+// Member or Public there.
+func (r *Request) Tenant() collections.Tenant {
+	return collections.NewTenant(r.App, r.opened.business, r.opened.actor)
+}
 
 // Member is the business's handle where the caller acts for the business.
 func (r *Request) Member() (collections.Tenant, bool) {
-	if r.tenant == nil || !r.tenant.Actor.IsMember() {
+	if r.opened == nil || !r.opened.actor.IsMember() {
 		return collections.Tenant{}, false
 	}
-	return *r.tenant, true
+	return r.Tenant(), true
 }
 
 // Public is the handle of an open row.
-func (r *Request) Public() collections.Public { return *r.public }
+func (r *Request) Public() collections.Public { return collections.NewPublic(r.App, r.opened.business) }
 
 // Person is the signed-in user's handle, of rows with the tenant "self" and of those that make a business.
 func (r *Request) Person() collections.Person {
@@ -99,20 +111,22 @@ func (r *Request) actor() collections.Actor {
 // Guest makes an actor for someone without an account who has signed in or up just now, or who follows a mailed link.
 func (r *Request) Guest() collections.Actor { return r.actor() }
 
-// open places the request in a business. place tells where its id stood, for the error.
+// open places the request in a business: as its key or member, and on open rows as anyone while it is active.
 func (r *Request) open(business, status string) error {
 	if r.Caller.Key != nil {
 		if r.Caller.Key.Business != business {
 			return fault.NotFound()
 		}
-		return r.openFor(business, r.actor())
+		r.opened = &opened{business, r.actor()}
+		return nil
 	}
 	if r.Caller.Session != nil {
 		member, err := collections.FindMember(r.App, business, r.Caller.Session.User)
 		if err == nil {
 			actor := r.actor()
 			actor.Type, actor.Role, actor.StaffID, actor.SeesAll = "member", member.Role, member.StaffID, member.SeesAll
-			return r.openFor(business, actor)
+			r.opened = &opened{business, actor}
+			return nil
 		}
 		if err != collections.ErrNotFound {
 			return err
@@ -121,28 +135,17 @@ func (r *Request) open(business, status string) error {
 	if r.Rule.Auth != Anyone || status != "active" {
 		return fault.NotFound()
 	}
-	public := collections.NewPublic(r.App, business)
-	r.public = &public
-	if r.HTTP.Method != http.MethodGet && r.HTTP.Method != http.MethodHead {
-		tenant := collections.NewTenant(r.App, business, r.actor())
-		r.tenant = &tenant
-	}
-	return nil
-}
-
-func (r *Request) openFor(business string, actor collections.Actor) error {
-	tenant := collections.NewTenant(r.App, business, actor)
-	public := tenant.Public()
-	r.tenant, r.public = &tenant, &public
+	r.opened = &opened{business, r.actor()}
 	return nil
 }
 
 // checkRole refuses a member whose role is too low; keys and apps act as admins within their scopes.
 func (r *Request) checkRole() error {
-	if r.tenant == nil || r.Rule.Auth == Anyone || r.Rule.Auth == Customer || !r.tenant.Actor.IsMember() {
+	member, ok := r.Member()
+	if !ok || r.Rule.Auth == Anyone || r.Rule.Auth == Customer {
 		return nil
 	}
-	if !role.AtLeast(role.Role(r.tenant.Actor.Role), r.Rule.Auth.needs()) {
+	if !role.AtLeast(role.Role(member.Actor.Role), r.Rule.Auth.needs()) {
 		return fault.New("insufficient_role")
 	}
 	return nil
@@ -153,7 +156,7 @@ func (r *Request) Within(input any) error {
 	if err := r.resolveBody(input); err != nil {
 		return err
 	}
-	if r.Rule.Tenant == Query && r.tenant == nil && r.public == nil {
+	if r.Rule.Tenant == Query && r.opened == nil {
 		return fault.Parameter("businessId", "required_parameter")
 	}
 	return r.checkRole()

@@ -59,8 +59,8 @@ func write(e *core.RequestEvent, problem *Problem) error {
 	return e.JSON(problem.status, problem)
 }
 
-// Missing answers what no row serves: 405 with Allow where the path is known, else 404.
-func (a *API) Missing(e *core.RequestEvent) error {
+// missing answers what no row serves: 405 with Allow where the path is known, else 404.
+func (a *API) missing(e *core.RequestEvent) error {
 	if methods := a.methodsAt(e.Request.URL.Path); len(methods) > 0 {
 		e.Response.Header().Set("Allow", strings.Join(methods, ", "))
 		return fault.New("method_not_allowed")

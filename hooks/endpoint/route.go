@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/pocketbase/pocketbase/core"
+	"github.com/pocketbase/pocketbase/tools/router"
 
 	"nearbyassist/hooks/access"
 )
@@ -143,13 +144,17 @@ func (r Route) errors() []int {
 	return statuses
 }
 
-// Bind puts the rows on PocketBase's router.
-func (a *API) Bind(router interface {
-	Serve(method, path string, handler func(*core.RequestEvent) error)
-}, gate *access.Gate) {
+// Bind puts the rows on PocketBase's router, with the catch-all behind them.
+func (a *API) Bind(to *router.Router[*core.RequestEvent], gate *access.Gate) {
 	for _, route := range a.routes {
-		router.Serve(route.Method, route.Path, a.serve(route, gate))
+		to.Route(route.Method, route.Path, a.serve(route, gate))
 	}
+	to.Any("/api/{path...}", func(e *core.RequestEvent) error {
+		if err := gate.Count(e); err != nil {
+			return err
+		}
+		return a.missing(e)
+	})
 }
 
 func (a *API) serve(route Route, gate *access.Gate) func(*core.RequestEvent) error {
@@ -175,7 +180,7 @@ func refuse(ctx huma.Context, status int, message string, errs ...error) huma.St
 	return Explain(r.App, r.Lang, r.ID, faultOfFindings(status, errs))
 }
 
-// Path reports the row's methods under a path as sent, for 405.
+// methodsAt are the methods that rows serve at a path as sent, for 405.
 func (a *API) methodsAt(path string) []string {
 	var methods []string
 	for _, route := range a.routes {

@@ -28,7 +28,7 @@ type Session struct {
 
 // FindSession is the one indexed read behind a token; an expired session is not found.
 func FindSession(app core.App, hash string, now time.Time) (*Session, error) {
-	return one[Session](app.DB(), `SELECT s.id, s.user, s.kind, s.device, s.address, s.createdAt, s.signedInAt, s.lastSeenAt, s.expiresAt,
+	return one[Session](app.DB(), `SELECT s.id, s.user, s.hash, s.kind, s.device, s.address, s.createdAt, s.signedInAt, s.lastSeenAt, s.expiresAt,
 			u.name AS userName, u.email AS userEmail, u.locale AS userLocale
 		FROM sessions s JOIN users u ON u.id = s.user WHERE s.hash = {:hash} AND s.expiresAt > {:now}`,
 		dbx.Params{"hash": hash, "now": At(now).Text()})

@@ -116,3 +116,14 @@ func columnsOf(kind reflect.Type) []column {
 	knownColumns.Store(kind, found)
 	return found
 }
+
+// rawJSON is a stored document inside another one.
+type rawJSON string
+
+// MarshalJSON leaves the document as it is; a text that only looks like one stays a text.
+func (r rawJSON) MarshalJSON() ([]byte, error) {
+	if json.Valid([]byte(r)) {
+		return []byte(r), nil
+	}
+	return json.Marshal(string(r))
+}

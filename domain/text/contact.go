@@ -69,3 +69,6 @@ func FirstNameInitial(name string) string {
 	initial, _ := utf8.DecodeRuneInString(last)
 	return words[0] + " " + string(unicode.ToUpper(initial)) + "."
 }
+
+// Clean is a text of one line as it is stored: without the white space around it.
+func Clean(s string) string { return strings.TrimSpace(s) }

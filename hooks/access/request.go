@@ -92,6 +92,32 @@ func (r *Request) Person() collections.Person {
 	return collections.NewPerson(r.App, r.Caller.Session.User, r.actor())
 }
 
+// Businesses are those where the caller is a member; a key has its one.
+func (r *Request) Businesses(page collections.Page) (collections.Rows[collections.Business], error) {
+	if r.Caller.Key == nil {
+		return r.Person().Businesses(page)
+	}
+	business, err := collections.NewTenant(r.App, r.Caller.Key.Business, r.actor()).Business()
+	if err != nil {
+		return collections.Rows[collections.Business]{}, err
+	}
+	rows := collections.Rows[collections.Business]{Items: []collections.Business{*business}, Total: 1, Page: page.Number, Limit: page.Limit}
+	if page.Number > 1 {
+		rows.Items = []collections.Business{}
+	}
+	return rows, nil
+}
+
+// PersonOf is the handle of somebody who signs in or up with this very request.
+func (r *Request) PersonOf(user, name string) collections.Person {
+	return collections.NewPerson(r.App, user, r.ActorOf(user, name))
+}
+
+// ActorOf is somebody who signs in or up with this very request.
+func (r *Request) ActorOf(user, name string) collections.Actor {
+	return collections.Actor{Type: "user", ID: user, Name: name, RequestID: r.ID, IP: r.Address}
+}
+
 // Accounts is the handle of the authentication rows.
 func (r *Request) Accounts() collections.Accounts { return collections.NewAccounts(r.App) }
 
@@ -107,9 +133,6 @@ func (r *Request) actor() collections.Actor {
 	}
 	return actor
 }
-
-// Guest makes an actor for someone without an account who has signed in or up just now, or who follows a mailed link.
-func (r *Request) Guest() collections.Actor { return r.actor() }
 
 // open places the request in a business: as its key or member, and on open rows as anyone while it is active.
 func (r *Request) open(business, status string) error {

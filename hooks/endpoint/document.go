@@ -5,8 +5,9 @@ import (
 )
 
 // describe sets what the rows do not tell: how to call, and that answers may gain fields.
-func describe(a *API) {
+func describe(a *API, address string) {
 	document := a.document
+	document.Servers = []*huma.Server{{URL: address}}
 	document.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "http", Scheme: "bearer", Description: "Access token from POST /api/auth/signin"},
 		"apiKey":  {Type: "apiKey", In: "header", Name: "X-API-Key", Description: "A key of one business, na_live_…"},

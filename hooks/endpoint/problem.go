@@ -118,33 +118,51 @@ func fieldName(lang locales.Lang, path string) string {
 	return lang.FieldName(last)
 }
 
-// fieldsOf reads Huma's findings, whose messages are our rules with parameters: rule|argument.
+// Broken are the fields that an input's own rules refuse, for its Resolve: they are told in one answer with the schema's.
+func Broken(fields ...fault.Field) []error {
+	errs := make([]error, len(fields))
+	for i, field := range fields {
+		errs[i] = brokenField{field}
+	}
+	return errs
+}
+
+type brokenField struct{ fault.Field }
+
+func (b brokenField) Error() string { return b.Path + " " + b.Rule }
+
+// fieldsOf reads the findings of Huma, whose messages are our rules with parameters (rule|argument), and of our own rules.
+// Of a field with several only the first is told.
 func fieldsOf(errs []error) (fields []fault.Field, inParameters bool) {
+	told := map[string]bool{}
 	for _, err := range errs {
-		detail, ok := errors.AsType[*huma.ErrorDetail](err)
-		if !ok {
-			continue
-		}
-		place, path, _ := strings.Cut(detail.Location, ".")
-		if place != "body" {
-			inParameters = true
-		}
-		rule, argument, _ := strings.Cut(detail.Message, "|")
-		if literal, ok := literals[detail.Message]; ok {
-			rule = literal
-		}
-		switch rule {
-		case "required":
-			if path != "" {
-				path += "."
-			}
-			path += argument
-			fields = append(fields, fault.On(path, rule))
-		default:
-			fields = append(fields, fault.On(path, rule, arguments(argument)...))
+		field, ofBody := findingOf(err)
+		inParameters = inParameters || !ofBody
+		if !told[field.Path] {
+			told[field.Path] = true
+			fields = append(fields, field)
 		}
 	}
 	return fields, inParameters
+}
+
+func findingOf(err error) (field fault.Field, ofBody bool) {
+	if own, ok := errors.AsType[brokenField](err); ok {
+		return own.Field, true
+	}
+	detail, ok := errors.AsType[*huma.ErrorDetail](err)
+	if !ok {
+		return fault.On("", "invalid"), true
+	}
+	place, path, _ := strings.Cut(detail.Location, ".")
+	rule, argument, _ := strings.Cut(detail.Message, "|")
+	if literal, known := literals[detail.Message]; known {
+		rule = literal
+	}
+	if rule == "required" {
+		return fault.On(strings.TrimPrefix(path+"."+argument, "."), rule), place == "body"
+	}
+	return fault.On(path, rule, arguments(argument)...), place == "body"
 }
 
 func arguments(text string) []any {

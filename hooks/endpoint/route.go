@@ -97,8 +97,8 @@ func (a *API) Handle(operation *huma.Operation, handler func(huma.Context)) {
 // ServeHTTP is never called: PocketBase's router serves (huma.Adapter).
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }
 
-// New registers the rows with Huma.
-func New(routes []Route, version string) *API {
+// New registers the rows with Huma. address is the public one, for the document's servers.
+func New(routes []Route, version, address string) *API {
 	huma.DefaultArrayNullable = false
 	huma.ValidateStrictCasing = true
 	huma.NewErrorWithContext = refuse
@@ -113,7 +113,7 @@ func New(routes []Route, version string) *API {
 		route.Handler.register(registered, route.operation(), route.Status)
 	}
 	api.document = registered.OpenAPI()
-	describe(api)
+	describe(api, address)
 	return api
 }
 

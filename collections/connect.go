@@ -1,0 +1,15 @@
+package collections
+
+import (
+	"github.com/pocketbase/dbx"
+	_ "modernc.org/sqlite" // the one SQLite of the process: two of them lose commits (scale.md, trap 4)
+)
+
+// _txlock=immediate takes the write lock at BEGIN: a transaction that reads first cannot find that another wrote meanwhile.
+const dsn = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=journal_size_limit(200000000)" +
+	"&_pragma=foreign_keys(ON)&_pragma=temp_store(MEMORY)&_pragma=cache_size(-32000)&_txlock=immediate&_pragma=synchronous("
+
+// Connect opens one of PocketBase's databases. synchronous is NORMAL, or FULL to keep every commit through a power loss.
+func Connect(synchronous string) func(path string) (*dbx.DB, error) {
+	return func(path string) (*dbx.DB, error) { return dbx.Open("sqlite", path+dsn+synchronous+")") }
+}

@@ -1,0 +1,60 @@
+package hooks
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/pocketbase/pocketbase/cmd"
+	"github.com/pocketbase/pocketbase/core"
+	"github.com/spf13/cobra"
+)
+
+// setUpTime is how long the link opens that makes the first superuser.
+const setUpTime = 30 * time.Minute
+
+// Commands is TABLE 4: every command. failed tells, after they ran, what PocketBase swallowed.
+func Commands(root *cobra.Command, app core.App, s *Server) (failed func() error) {
+	root.Use, root.Short, root.Version = "nearbyassist", "A backend for local-service businesses in one program", s.config.Version
+	root.AddCommand(
+		cmd.NewServeCommand(app, false),
+		cmd.NewSuperuserCommand(app),
+	)
+	return keepErrors(root)
+}
+
+// keepErrors remembers the error of whichever command runs, for PocketBase exits 0 after a failing one.
+func keepErrors(root *cobra.Command) func() error {
+	_, _, failed := root.Find(os.Args[1:])
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		failed = err
+		return err
+	})
+	for _, command := range root.Commands() {
+		keepErrorsOf(command, &failed)
+	}
+	return func() error { return failed }
+}
+
+func keepErrorsOf(command *cobra.Command, failed *error) {
+	if run := command.RunE; run != nil {
+		command.RunE = func(command *cobra.Command, args []string) error {
+			*failed = run(command, args)
+			return *failed
+		}
+	}
+	for _, child := range command.Commands() {
+		keepErrorsOf(child, failed)
+	}
+}
+
+// announce prints where to begin, with the link that makes the first superuser.
+func (s *Server) announce(_ core.App, installer *core.Record, base string) error {
+	token, err := installer.NewStaticAuthToken(setUpTime)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("Set up the console: %s/_/#/pbinstall/%s\n", base, token)
+	return nil
+}

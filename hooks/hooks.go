@@ -1,0 +1,86 @@
+// Package hooks is all that PocketBase may call, and so the map of the code base. Everything stands in one of four tables:
+//
+//	routes.go    every JSON endpoint, one line each
+//	pages.go     every page and form post
+//	bindings.go  every record hook, request hook and job
+//	commands.go  every command
+//
+// A path's first segment names the folder of its feature (/api/bookings: hooks/bookings), the verb its file. Below a feature
+// are collections (the only queries) and domain (the rules). hooks/endpoint serves the rows, hooks/access decides who calls.
+package hooks
+
+import (
+	"net/http"
+	"strings"
+	"sync/atomic"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"nearbyassist/domain/seal"
+	"nearbyassist/hooks/access"
+	"nearbyassist/hooks/endpoint"
+)
+
+// Server is one instance: what its tables are bound to.
+type Server struct {
+	app      core.App
+	config   Config
+	gate     *access.Gate
+	draining atomic.Bool
+	running  endpoint.Running
+}
+
+// Bind ties the four tables to PocketBase. What needs the database is made when serving starts.
+func Bind(app core.App, config Config) *Server {
+	s := &Server{app: app, config: config}
+	s.bindRecords()
+	app.OnServe().BindFunc(s.serve)
+	return s
+}
+
+// serve makes the instance and puts its rows on the router; it refuses to start on a schema or a secret that is not whole.
+func (s *Server) serve(e *core.ServeEvent) error {
+	instance, err := s.instance(e)
+	if err != nil {
+		return err
+	}
+	s.gate = access.New(instance, s.config.Limits, s.config.Now)
+	api := endpoint.New(routes, s.config.Version, instance.URL)
+	e.Router.Bind(endpoint.Outermost(&s.draining, &s.running))
+	e.Router.Bind(s.gate.PocketBaseAuth())
+	api.Bind(e.Router, s.gate)
+	s.bindHealth(e)
+	s.bindPages(e)
+	if err := s.startJobs(); err != nil {
+		return err
+	}
+	s.bindDrain()
+	e.InstallerFunc = s.announce
+	return e.Next()
+}
+
+func (s *Server) instance(e *core.ServeEvent) (access.Instance, error) {
+	secret, err := instanceSecret(s.config.Secret, s.app.DataDir())
+	if err != nil {
+		return access.Instance{}, err
+	}
+	box, err := seal.New(secret)
+	if err != nil {
+		return access.Instance{}, err
+	}
+	return access.Instance{URL: s.address(e.Server), Secret: secret, Box: box, WebhookAllow: s.config.WebhookAllow}, nil
+}
+
+// address is the public one, or where the server listens.
+func (s *Server) address(server *http.Server) string {
+	if s.config.URL != "" || server == nil {
+		return s.config.URL
+	}
+	if server.TLSConfig != nil && strings.HasSuffix(server.Addr, ":443") {
+		return "https://" + strings.TrimSuffix(server.Addr, ":443")
+	}
+	return "http://" + server.Addr
+}
+
+// Gate is the running instance's.
+func (s *Server) Gate() *access.Gate { return s.gate }

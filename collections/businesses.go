@@ -56,32 +56,6 @@ type Location struct {
 	Lng float64 `json:"lng" minimum:"-180" maximum:"180"`
 }
 
-// DayHours is a stretch of a weekday, wall clock of the business.
-type DayHours struct {
-	Weekday string `json:"weekday" enum:"mon,tue,wed,thu,fri,sat,sun"`
-	Start   string `json:"start" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" patternDescription:"HH:MM"`
-	End     string `json:"end" pattern:"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$" patternDescription:"HH:MM to 24:00"`
-}
-
-// Hours is a stretch of one date, wall clock of the business.
-type Hours struct {
-	Start string `json:"start" pattern:"^([01][0-9]|2[0-3]):[0-5][0-9]$" patternDescription:"HH:MM"`
-	End   string `json:"end" pattern:"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$" patternDescription:"HH:MM to 24:00"`
-}
-
-// DateHours replaces the weekly hours on one date; no ranges means closed.
-type DateHours struct {
-	Date   string  `json:"date" format:"date"`
-	Ranges []Hours `json:"ranges" maxItems:"20"`
-}
-
-// Absence is a closure or time off: instants or dates (midnight of the business's zone), the end excluded.
-type Absence struct {
-	Start  string  `json:"start" maxLength:"40"`
-	End    string  `json:"end" maxLength:"40"`
-	Reason *string `json:"reason,omitempty" maxLength:"200" nullable:"true"`
-}
-
 // BookingPolicy is how a business takes bookings; a service may set its own values.
 type BookingPolicy struct {
 	AutoConfirm   bool `json:"autoConfirm"`

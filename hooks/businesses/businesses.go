@@ -11,27 +11,27 @@ import (
 
 // View is a business as the API shows it; the member's part is absent for everybody else.
 type View struct {
-	ID                 string                          `json:"id"`
-	Slug               string                          `json:"slug"`
-	Name               string                          `json:"name"`
-	Description        *string                         `json:"description"`
-	Categories         []string                        `json:"categories"`
-	Phone              *string                         `json:"phone"`
-	Email              *string                         `json:"email"`
-	Website            *string                         `json:"website"`
-	Address            *collections.Address            `json:"address" nullable:"true"`
-	Location           *collections.Location           `json:"location" nullable:"true"`
-	Timezone           string                          `json:"timezone"`
-	Currency           string                          `json:"currency"`
-	Locale             string                          `json:"locale"`
-	Hours              []collections.DayHours          `json:"hours"`
-	Closures           []collections.Absence           `json:"closures"`
-	BookingPolicy      collections.BookingPolicy       `json:"bookingPolicy"`
-	CancellationPolicy *collections.CancellationPolicy `json:"cancellationPolicy" nullable:"true"`
-	LogoURL            *string                         `json:"logoUrl"`
-	OpenNow            bool                            `json:"openNow"`
-	Rating             RatingView                      `json:"rating"`
-	CreatedAt          time.Time                       `json:"createdAt"`
+	ID                 string                                         `json:"id"`
+	Slug               string                                         `json:"slug"`
+	Name               string                                         `json:"name"`
+	Description        *string                                        `json:"description"`
+	Categories         []string                                       `json:"categories"`
+	Phone              *string                                        `json:"phone"`
+	Email              *string                                        `json:"email"`
+	Website            *string                                        `json:"website"`
+	Address            endpoint.Maybe[collections.Address]            `json:"address"`
+	Location           endpoint.Maybe[collections.Location]           `json:"location"`
+	Timezone           string                                         `json:"timezone"`
+	Currency           string                                         `json:"currency"`
+	Locale             string                                         `json:"locale"`
+	Hours              []collections.DayHours                         `json:"hours"`
+	Closures           []collections.Absence                          `json:"closures"`
+	BookingPolicy      collections.BookingPolicy                      `json:"bookingPolicy"`
+	CancellationPolicy endpoint.Maybe[collections.CancellationPolicy] `json:"cancellationPolicy"`
+	LogoURL            *string                                        `json:"logoUrl"`
+	OpenNow            bool                                           `json:"openNow"`
+	Rating             RatingView                                     `json:"rating"`
+	CreatedAt          time.Time                                      `json:"createdAt"`
 	*MemberView
 }
 
@@ -59,9 +59,9 @@ type MemberView struct {
 func viewPublic(b *collections.Business, now time.Time) View {
 	return View{
 		ID: b.ID, Slug: b.Slug, Name: b.Name, Description: endpoint.Text(b.Description), Categories: list(b.Categories.V),
-		Phone: endpoint.Text(b.Phone), Email: endpoint.Text(b.Email), Website: endpoint.Text(b.Website), Address: b.Address.V, Location: b.Location.V,
+		Phone: endpoint.Text(b.Phone), Email: endpoint.Text(b.Email), Website: endpoint.Text(b.Website), Address: maybe(b.Address.V), Location: maybe(b.Location.V),
 		Timezone: b.Timezone, Currency: b.Currency, Locale: b.Locale, Hours: list(b.Hours.V), Closures: list(b.Closures.V),
-		BookingPolicy: b.BookingPolicy.V, CancellationPolicy: b.CancellationPolicy.V, OpenNow: b.OpenAt(now), Rating: ratingOf(b), CreatedAt: b.CreatedAt.UTC(),
+		BookingPolicy: b.BookingPolicy.V, CancellationPolicy: maybe(b.CancellationPolicy.V), OpenNow: b.OpenAt(now), Rating: ratingOf(b), CreatedAt: b.CreatedAt.UTC(),
 	}
 }
 
@@ -85,6 +85,8 @@ func ratingOf(b *collections.Business) RatingView {
 	average := math.Round(float64(b.RatingSum)/float64(b.RatingCount)*100) / 100
 	return RatingView{Average: &average, Count: b.RatingCount}
 }
+
+func maybe[T any](value *T) endpoint.Maybe[T] { return endpoint.Maybe[T]{Value: value} }
 
 // list shows no rows as an empty array.
 func list[T any](rows []T) []T {

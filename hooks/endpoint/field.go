@@ -33,9 +33,28 @@ func (f Field[T]) MarshalJSON() ([]byte, error) {
 	return json.Marshal(f.Value)
 }
 
-// Schema is that of the value; a nullable:"true" tag allows null.
-func (f Field[T]) Schema(registry huma.Registry) *huma.Schema {
-	return huma.SchemaFromType(registry, reflect.TypeFor[T]())
+// Schema is that of the value, in place; a nullable:"true" tag allows null, which Huma forbids to references.
+func (f Field[T]) Schema(registry huma.Registry) *huma.Schema { return inPlace[T](registry) }
+
+func inPlace[T any](registry huma.Registry) *huma.Schema {
+	schema := *registry.Schema(reflect.TypeFor[T](), false, "")
+	return &schema
+}
+
+// Maybe is an object of an answer, or null.
+type Maybe[T any] struct{ Value *T }
+
+// MarshalJSON shows the object or null.
+func (m Maybe[T]) MarshalJSON() ([]byte, error) { return json.Marshal(m.Value) }
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (m *Maybe[T]) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, &m.Value) }
+
+// Schema allows null.
+func (m Maybe[T]) Schema(registry huma.Registry) *huma.Schema {
+	schema := inPlace[T](registry)
+	schema.Nullable = true
+	return schema
 }
 
 // To sets a value of the row when the member was there; null sets the zero value.

@@ -106,6 +106,7 @@ func New(routes []Route, version, address string) *API {
 	config := huma.DefaultConfig("NearbyAssist API", version)
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.RejectUnknownQueryParameters = true
 	api := &API{routes: routes, handlers: map[string]func(huma.Context){}, ops: map[string]*huma.Operation{}}
 	registered := huma.NewAPI(config, api)

@@ -34,6 +34,11 @@ func IsID(s string) bool {
 	return len(s) == idLength && strings.Trim(s, lowerAZ09) == ""
 }
 
+// ValidSlug tells whether a text may stand for a business in a path.
+func ValidSlug(s string) bool {
+	return len(s) >= minSlug && len(s) <= maxSlug && strings.Trim(s, lowerAZ09+"-") == "" && !IsID(s) && !slices.Contains(reserved, s)
+}
+
 // Slug makes a business's name into a path segment: 3 to 40 of [a-z0-9-] without diacritics, neither reserved nor of an
 // id's shape. Equal names give equal slugs; SlugWith makes the next one where it is taken.
 func Slug(name string) string {

@@ -6,15 +6,18 @@ import (
 	"nearbyassist/collections"
 )
 
-// changed writes the audit row of a change; before is nil for a new business. A business has no events.
-func changed(db collections.Tenant, before, after *collections.Business, now time.Time) error {
+// Changed writes the audit row of a change; before is nil for a new business, after for a deleted one. It has no events.
+func Changed(db collections.Tenant, before, after *collections.Business, now time.Time) error {
 	action := "business.updated"
-	if before == nil {
+	switch {
+	case before == nil:
 		action, before = "business.created", &collections.Business{}
+	case after == nil:
+		action, after = "business.deleted", &collections.Business{}
 	}
 	changes := collections.Changes(before, after)
 	if len(changes) == 0 {
 		return nil
 	}
-	return db.Audit(action, "businesses", after.ID, changes, "", now)
+	return db.Audit(action, "businesses", db.BusinessID, changes, "", now)
 }

@@ -78,7 +78,7 @@ func Open(db collections.Person, business *collections.Business, now time.Time) 
 		if err != nil {
 			return err
 		}
-		return changed(tenant, nil, business, now)
+		return Changed(tenant, nil, business, now)
 	})
 }
 

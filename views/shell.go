@@ -121,4 +121,13 @@ func (s Shell) languageLinks() (links []languageLink) {
 	return links
 }
 
+// FlashOf is the sentence about what was just done, by its code: key_revoked, key_created_before and key_rotated_before (the
+// same form was sent twice), old_secret_ended. It is empty for a code that there is not, so it may come from the address.
+func FlashOf(lang locales.Lang, code string) string {
+	if key := "flash." + code; lang.Has(key) {
+		return lang.T(key)
+	}
+	return ""
+}
+
 func queryEscape(text string) string { return url.QueryEscape(text) }

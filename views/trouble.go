@@ -2,7 +2,10 @@ package views
 
 import (
 	"errors"
+	"math"
+	"strconv"
 	"strings"
+	"time"
 
 	"nearbyassist/domain/fault"
 	"nearbyassist/locales"
@@ -25,12 +28,21 @@ func TroubleOf(lang locales.Lang, err error) ui.Trouble {
 	}
 	trouble := ui.Trouble{Title: lang.T("error." + known.Code)}
 	for _, field := range known.Fields {
-		trouble.Fields = append(trouble.Fields, ui.Broken{Field: control(field.Path), Message: message(lang, field)})
+		trouble.Fields = append(trouble.Fields, ui.Broken{Field: control(field.Path), Message: line(lang, field.Path, message(lang, field))})
 	}
 	if known.Code == "validation_failed" && len(trouble.Fields) > 0 {
 		trouble.Title = lang.N("form.check", len(trouble.Fields))
 	}
 	return trouble
+}
+
+// TooMany is what a form shows when its limit is reached.
+func TooMany(lang locales.Lang, wait time.Duration) ui.Trouble {
+	return ui.Trouble{Title: lang.T("failure.429.title") + " " + waiting(lang, wait)}
+}
+
+func waiting(lang locales.Lang, wait time.Duration) string {
+	return lang.N("failure.wait", int(math.Ceil(wait.Minutes())))
 }
 
 // control is the id of the control for a field's path: allowedIps[1] is in ips.
@@ -41,6 +53,17 @@ func control(path string) string {
 		return named
 	}
 	return name
+}
+
+// line names the line of the text area in which a member of a list stands.
+func line(lang locales.Lang, path, message string) string {
+	_, rest, _ := strings.Cut(path, "[")
+	number, _, _ := strings.Cut(rest, "]")
+	index, err := strconv.Atoi(number)
+	if err != nil {
+		return message
+	}
+	return lang.T("field.line", index+1, message)
 }
 
 func message(lang locales.Lang, field fault.Field) string {

@@ -13,12 +13,13 @@ type Link struct {
 	Href string
 }
 
-// Head is the top of a page: where it stands, its name, one sentence, and at most one primary action.
+// Head is the top of a page: where it stands, its name, one sentence, at most one primary action, and others.
 type Head struct {
 	Crumb  Link
 	Title  string
 	Lead   string
 	Action Link
+	Others []Link
 }
 
 // Status is shape, word and colour together; none says it alone.
@@ -137,21 +138,21 @@ type Broken struct {
 // Any tells whether there is trouble.
 func (t Trouble) Any() bool { return t.Title != "" }
 
-// Of is the sentence about one field, or empty.
+// Of are the sentences about one field, or empty.
 func (t Trouble) Of(field string) string {
+	var messages []string
 	for _, broken := range t.Fields {
 		if broken.Field == field {
-			return broken.Message
+			messages = append(messages, broken.Message)
 		}
 	}
-	return ""
+	return strings.Join(messages, " · ")
 }
 
 // Copy is a button that copies the text of an element; it shows only where scripts run.
 type Copy struct {
 	Target string
 	Label  string
-	Name   string // what it copies, for those who do not see where it stands
 	Done   string
 	Failed string
 }
@@ -180,11 +181,19 @@ type Time struct {
 	Relative bool
 }
 
-// Fact is one line of a list of facts.
+// Fact is one line of a list of facts: a value, or several codes.
 type Fact struct {
 	Name    string
 	Value   string
+	Codes   []string
 	Machine bool
+}
+
+// Menu is a button that opens a list of links.
+type Menu struct {
+	ID    string
+	Label string
+	Links []Link
 }
 
 // Empty stands where a list would: what, why, one action.

@@ -181,14 +181,20 @@ func insert(app core.App, table string, row any) error {
 
 // changeRow updates columns of a machinery row of one business without hooks.
 func changeRow(app core.App, table, business, id string, values dbx.Params) error {
-	result, err := app.DB().Update(table, values, dbx.HashExp{"id": id, "business": business}).Execute()
+	changed, err := affected(app.DB().Update(table, values, dbx.HashExp{"id": id, "business": business}).Execute())
+	if err == nil && changed == 0 {
+		return ErrNotFound
+	}
+	return err
+}
+
+// affected counts the rows that a statement changed.
+func affected(result sql.Result, err error) (int, error) {
 	if err != nil {
-		return err
+		return 0, err
 	}
-	if changed, err := result.RowsAffected(); err != nil || changed == 0 {
-		return errors.Join(err, ErrNotFound)
-	}
-	return nil
+	rows, err := result.RowsAffected()
+	return int(rows), err
 }
 
 // write makes or replaces a row through PocketBase, so that its hooks run.

@@ -34,18 +34,29 @@ func (p Person) AppendMail(kind string, now time.Time) error {
 	})
 }
 
-// ClaimOutbox leases due rows of a topic to one worker until the given instant, oldest first.
-func (s System) ClaimOutbox(topic, worker string, epoch int, now, until time.Time, limit int) ([]OutboxRow, error) {
+// Claim is a lease on rows: a worker's, under one leader, until an instant. When that has passed, others may take the rows.
+type Claim struct {
+	Worker string
+	Epoch  int
+	Until  time.Time
+}
+
+// ClaimOutbox leases due rows of a topic, oldest first.
+func (s System) ClaimOutbox(topic string, claim Claim, now time.Time, limit int) ([]OutboxRow, error) {
 	return all[OutboxRow](s.app.NonconcurrentDB(), `UPDATE outbox SET claimedBy = {:worker}, claimedUntil = {:until}, epoch = {:epoch}
 		WHERE id IN (SELECT id FROM outbox WHERE topic = {:topic} AND doneAt = '' AND nextAttemptAt <= {:now} AND claimedUntil < {:now}
 			ORDER BY nextAttemptAt, id LIMIT {:limit})
 		RETURNING id, business, topic, type, subject, body, requestId, createdAt, nextAttemptAt, attempts`,
-		dbx.Params{"topic": topic, "worker": worker, "epoch": epoch, "now": At(now).Text(), "until": At(until).Text(), "limit": limit})
+		dbx.Params{
+			"topic": topic, "worker": claim.Worker, "epoch": claim.Epoch, "now": At(now).Text(), "until": At(claim.Until).Text(), "limit": limit,
+		})
 }
 
-// FinishOutbox marks a claimed row as done.
-func (s System) FinishOutbox(id string, now time.Time) error {
-	_, err := s.app.DB().Update("outbox", dbx.Params{"doneAt": At(now).Text(), "claimedUntil": ""}, dbx.HashExp{"id": id}).Execute()
+// FinishOutbox marks claimed rows as done.
+func (s System) FinishOutbox(ids []string, now time.Time) error {
+	params := dbx.Params{"now": At(now).Text()}
+	_, err := s.app.DB().NewQuery(`UPDATE outbox SET doneAt = {:now}, claimedUntil = '' WHERE doneAt = ''` + in("id", "row", ids, params)).
+		Bind(params).Execute()
 	return err
 }
 
@@ -58,4 +69,12 @@ func (s System) PostponeOutbox(id, reason string, next, now time.Time) error {
 	}
 	_, err := s.app.DB().Update("outbox", values, dbx.HashExp{"id": id}).Execute()
 	return err
+}
+
+// DropFinishedOutbox deletes up to limit rows that were done before an instant and that no delivery refers to, and tells how
+// many it deleted.
+func (s System) DropFinishedOutbox(before time.Time, limit int) (int, error) {
+	return affected(s.app.DB().NewQuery(`DELETE FROM outbox WHERE id IN (SELECT o.id FROM outbox o WHERE o.doneAt != '' AND o.doneAt < {:before}
+		AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event = o.id) LIMIT {:limit})`).
+		Bind(dbx.Params{"before": At(before).Text(), "limit": limit}).Execute())
 }

@@ -36,6 +36,11 @@ func (p Person) Self() (*User, error) {
 	return one[User](p.app.DB(), `SELECT `+userColumns+` FROM users WHERE id = {:user}`, dbx.Params{"user": p.UserID})
 }
 
+// User reads any user.
+func (s System) User(id string) (*User, error) {
+	return one[User](s.app.DB(), `SELECT `+userColumns+` FROM users WHERE id = {:user}`, dbx.Params{"user": id})
+}
+
 // Memberships are the active businesses in which the user has a role, by name.
 func (p Person) Memberships() ([]Membership, error) {
 	return all[Membership](p.app.DB(), `SELECT s.business, b.slug, b.name, s.role FROM staff s JOIN businesses b ON b.id = s.business

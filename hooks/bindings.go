@@ -1,9 +1,17 @@
 package hooks
 
 import (
+	"context"
+	"os"
+	"time"
+
+	"nearbyassist/cluster"
 	"nearbyassist/collections"
+	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/businesses"
 	"nearbyassist/hooks/console"
+	"nearbyassist/hooks/jobs"
+	"nearbyassist/hooks/mail"
 )
 
 // TABLE 3: every record hook, every request hook and every job. Record hooks (guards) run for scripts, console, batch and
@@ -20,8 +28,33 @@ func (s *Server) bindRecords() {
 	app.OnRecordDeleteRequest("businesses").BindFunc(editBusiness)
 }
 
-func readBusiness(db collections.Tenant, _ string) (*collections.Business, error) { return db.Business() }
+func readBusiness(db collections.Tenant, _ string) (*collections.Business, error) {
+	return db.Business()
+}
 
-func (s *Server) startJobs() error { return nil }
+// startJobs schedules the jobs, in UTC; on an idle instance they run only when they are told to.
+func (s *Server) startJobs(instance access.Instance) error {
+	db, leadership := collections.NewSystem(s.app), cluster.Static{}
+	post := mail.Post{Sender: mail.NewSender(s.app, s.config.ResendKey, s.config.MailFrom, os.Stdout), Instance: instance, Worker: collections.NewID()}
+	s.jobs = jobs.New(s.app, leadership, s.config.Now)
+	for _, job := range []struct {
+		id, schedule string
+		work         jobs.Func
+	}{
+		{"mails", "@every 5s", func(ctx context.Context, now time.Time) error { return post.Send(ctx, db, leadership.Epoch(), now) }},
+		{"lastUses", "@every 10s", func(context.Context, time.Time) error { return s.gate.Flush(s.app) }},
+		{"expiredSessions", "17 3 * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredSessions(now) }},
+		{"expiredAnswers", "37 * * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredAnswers(now) }},
+	} {
+		if err := s.jobs.Add(job.id, job.schedule, job.work); err != nil {
+			return err
+		}
+	}
+	if !s.config.Idle {
+		s.jobs.Start()
+	}
+	return nil
+}
 
-func (s *Server) stopJobs() {}
+// Jobs are the running instance's.
+func (s *Server) Jobs() *jobs.Runner { return s.jobs }

@@ -36,7 +36,7 @@ func (s *Server) bindDrain() {
 	s.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "nearbyassistDrain", Priority: beforePocketBase, Func: func(e *core.TerminateEvent) error {
 		s.draining.Store(true)
 		s.running.Wait(drainTime)
-		s.stopJobs()
+		s.jobs.Stop()
 		if err := s.gate.Flush(e.App); err != nil {
 			e.App.Logger().Warn("last uses were not written", "error", err)
 		}

@@ -19,6 +19,7 @@ import (
 	"nearbyassist/domain/seal"
 	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/endpoint"
+	"nearbyassist/hooks/jobs"
 )
 
 // Server is one instance: what its tables are bound to.
@@ -26,6 +27,7 @@ type Server struct {
 	app      core.App
 	config   Config
 	gate     *access.Gate
+	jobs     *jobs.Runner
 	draining atomic.Bool
 	running  endpoint.Running
 }
@@ -51,7 +53,7 @@ func (s *Server) serve(e *core.ServeEvent) error {
 	api.Bind(e.Router, s.gate)
 	s.bindHealth(e)
 	s.bindPages(e)
-	if err := s.startJobs(); err != nil {
+	if err := s.startJobs(instance); err != nil {
 		return err
 	}
 	s.bindDrain()

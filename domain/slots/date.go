@@ -63,7 +63,7 @@ func resolve(wall time.Time, zone *time.Location, last bool) time.Time {
 	period := wall.Add(-24 * time.Hour).In(zone)
 	for {
 		_, offset := period.Zone()
-		_, until := period.ZoneBounds()
+		until := offsetEnd(period)
 		at := wall.Add(-time.Duration(offset) * time.Second).In(zone)
 		switch {
 		case at.Before(period) && found.IsZero():
@@ -77,4 +77,14 @@ func resolve(wall time.Time, zone *time.Location, last bool) time.Time {
 		}
 		period = until
 	}
+}
+
+// offsetEnd is an instant after t until which the zone keeps its offset; zero is
+// for ever. ZoneBounds ends leap years a day early (golang/go#81583).
+func offsetEnd(t time.Time) time.Time {
+	_, until := t.ZoneBounds()
+	if !until.IsZero() && !until.After(t) {
+		return t.Truncate(day).Add(day)
+	}
+	return until
 }

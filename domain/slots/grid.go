@@ -29,7 +29,7 @@ func align(t time.Time, step time.Duration) time.Time {
 			return t
 		}
 		next := t.Add(min(step-clock%step, day-clock))
-		_, until := t.ZoneBounds()
+		until := offsetEnd(t)
 		if until.IsZero() || next.Before(until) {
 			return next
 		}

@@ -1,0 +1,40 @@
+# Every habit is one word; CI runs the same words (.ci/run).
+TOOLS = go tool -modfile=tools/go.mod
+
+.PHONY: run test race lint generate check e2e bench proof
+
+run: ## start with nothing configured
+	go run . serve
+
+test:
+	go test ./...
+
+# The packages and tests that run goroutines. SQLite in Go is eleven times slower under the detector: the rest is in proof.
+race:
+	go test -race ./hooks/access/... ./hooks/jobs/... ./hooks/webhooks/...
+	go test -race -run 'Race|Concurrent|Twin' ./hooks/auth/... ./hooks/bookings/... ./hooks/integrations/...
+
+lint:
+	go vet ./...
+	$(TOOLS) staticcheck ./...
+	@unformatted=$$($(TOOLS) gofumpt -l .); test -z "$$unformatted" || { echo "gofumpt -w these:"; echo "$$unformatted"; exit 1; }
+
+generate:
+	go tool templ generate
+
+# What is committed equals what is generated.
+check: generate
+	git diff --exit-code
+	go mod tidy -diff
+	go test ./collections -run Golden
+
+e2e:
+	cd e2e && npm ci --no-audit --no-fund && npm test
+
+bench:
+	go run ./bench
+
+# Slow and timed: not for every change, but before a release.
+proof: lint check e2e
+	go test -race -timeout 60m ./...
+	go run ./bench -check

@@ -2,12 +2,15 @@ package collections
 
 import (
 	"encoding/json"
+	"slices"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 
+	"nearbyassist/domain/event"
 	"nearbyassist/domain/fault"
 	"nearbyassist/domain/money"
+	"nearbyassist/domain/seal"
 	"nearbyassist/domain/text"
 )
 
@@ -38,6 +41,39 @@ func CheckBusiness(record *core.Record) error {
 		}
 	}
 	return broken.Filter()
+}
+
+// CheckWebhook refuses an endpoint that breaks a rule. What was allowed before stays so until it is changed; allowed tells of
+// an address whether webhooks may go there.
+func CheckWebhook(record *core.Record, allowed func(url string) bool) error {
+	broken := validation.Errors{}
+	changed := func(name string) bool {
+		return record.IsNew() || record.Original().GetString(name) != record.GetString(name)
+	}
+	if changed("url") && !allowed(record.GetString("url")) {
+		broken["url"] = validation.NewError("url_target", "Must be a public https address; private and local ones are refused.")
+	}
+	if changed("events") && !validEvents(parsed[[]string](record.GetString("events"))) {
+		broken["events"] = validation.NewError("events", "Name events of the catalogue, or * alone.")
+	}
+	if !record.IsNew() && changed("business") {
+		broken["business"] = validation.NewError("fixed", "The business cannot be changed.")
+	}
+	if !record.IsNew() && changed("status") && record.Original().GetString("status") == "deleted" {
+		broken["status"] = validation.NewError("final", "What was deleted stays so; its secret is gone.")
+	}
+	for _, name := range []string{"secret", "previousSecret"} {
+		if value := record.GetString(name); changed(name) && !seal.IsSealed(value) && (value != "" || record.IsNew() && name == "secret") {
+			broken[name] = validation.NewError("sealed", "A secret is never stored in clear; endpoints are made through the API.")
+		}
+	}
+	return broken.Filter()
+}
+
+// validEvents takes events of the catalogue, or all of them by "*" alone.
+func validEvents(events []string) bool {
+	unknown := slices.ContainsFunc(events, func(name string) bool { return !event.Valid(name) })
+	return slices.Equal(events, []string{event.Any}) || len(events) > 0 && !unknown
 }
 
 // parsed reads a document; one that is none is empty, for PocketBase refuses it by itself.

@@ -57,10 +57,16 @@ func (t Tenant) FindWebhook(id string, now time.Time) (*Webhook, error) {
 		dbx.Params{"id": id, "business": t.BusinessID, "since": At(now.Add(-24 * time.Hour)).Text()})
 }
 
+// WebhookRow reads one endpoint of the business without its rates.
+func (t Tenant) WebhookRow(id string) (*Webhook, error) {
+	return one[Webhook](t.app.DB(), `SELECT * FROM webhooks WHERE id = {:id} AND business = {:business}`,
+		dbx.Params{"id": id, "business": t.BusinessID})
+}
+
 // WebhookByURL finds a living endpoint of the business with this address.
-func (t Tenant) WebhookByURL(url string) (*Webhook, error) {
-	return one[Webhook](t.app.DB(), `SELECT * FROM webhooks WHERE business = {:business} AND url = {:url} AND status != 'deleted' LIMIT 1`,
-		dbx.Params{"business": t.BusinessID, "url": url})
+func (t Tenant) WebhookByURL(url string, now time.Time) (*Webhook, error) {
+	return one[Webhook](t.app.DB(), `SELECT w.*`+webhookRates+` FROM webhooks w WHERE w.business = {:business} AND w.url = {:url} AND w.status != 'deleted'`,
+		dbx.Params{"business": t.BusinessID, "url": url, "since": At(now.Add(-24 * time.Hour)).Text()})
 }
 
 // CountWebhooks counts the living endpoints of the business.
@@ -82,18 +88,57 @@ func (t Tenant) SaveWebhook(webhook *Webhook) error {
 	return write(t.app, "webhooks", webhook.ID, false, webhook)
 }
 
-// DropDeliveries ends what is still pending for an endpoint and says why.
-func (t Tenant) DropDeliveries(webhook, reason string) error {
-	_, err := t.app.DB().NewQuery(`UPDATE deliveries SET status = 'dropped', error = {:reason}, nextAttemptAt = ''
-		WHERE webhook = {:webhook} AND business = {:business} AND status = 'pending'`).
-		Bind(dbx.Params{"reason": reason, "webhook": webhook, "business": t.BusinessID}).Execute()
-	return err
+// DisableWebhook switches an active endpoint off, which is audited; what still waits for it has failed, and can be recovered.
+func (t Tenant) DisableWebhook(id, reason string, now time.Time) error {
+	changed, err := affected(t.app.DB().Update("webhooks",
+		dbx.Params{"status": "disabled", "disabledReason": reason, "updatedAt": At(now).Text()},
+		dbx.HashExp{"id": id, "business": t.BusinessID, "status": "active"}).Execute())
+	if err != nil || changed == 0 {
+		return err
+	}
+	if err := t.Audit("webhook.disabled", "webhooks", id, []Change{{"status", "active", "disabled"}}, reason, now); err != nil {
+		return err
+	}
+	return t.EndDeliveries(id, "failed", "endpoint_disabled")
 }
 
 // DisableWebhooksOf switches off the endpoints that a key or an app made.
 func (t Tenant) DisableWebhooksOf(creator, reason string, now time.Time) error {
-	_, err := t.app.DB().NewQuery(`UPDATE webhooks SET status = 'disabled', disabledReason = {:reason}, updatedAt = {:now}
-		WHERE business = {:business} AND createdById = {:creator} AND createdByType != 'user' AND status = 'active'`).
-		Bind(dbx.Params{"reason": reason, "now": At(now).Text(), "business": t.BusinessID, "creator": creator}).Execute()
-	return err
+	rows, err := all[Webhook](t.app.DB(), `SELECT * FROM webhooks
+		WHERE business = {:business} AND createdById = {:creator} AND createdByType != 'user' AND status = 'active'`,
+		dbx.Params{"business": t.BusinessID, "creator": creator})
+	if err != nil {
+		return err
+	}
+	for _, webhook := range rows {
+		if err := t.DisableWebhook(webhook.ID, reason, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WebhookDelivered notes that an endpoint took a delivery: whatever failed before is over.
+func (t Tenant) WebhookDelivered(id string, now time.Time) error {
+	return changeRow(t.app, "webhooks", t.BusinessID, id, dbx.Params{
+		"failingSince": "", "lastDeliveryAt": At(now).Text(), "lastDeliveryStatus": "delivered",
+	})
+}
+
+// WebhookFailed notes that an endpoint did not take a delivery, and answers since when it has taken none.
+func (t Tenant) WebhookFailed(id string, now time.Time) (since time.Time, err error) {
+	row, err := one[Webhook](t.app.NonconcurrentDB(), `UPDATE webhooks SET lastDeliveryAt = {:now}, lastDeliveryStatus = 'failed',
+		failingSince = CASE WHEN failingSince = '' THEN {:now} ELSE failingSince END
+		WHERE id = {:id} AND business = {:business} RETURNING failingSince`,
+		dbx.Params{"id": id, "business": t.BusinessID, "now": At(now).Text()})
+	if err != nil {
+		return time.Time{}, err
+	}
+	return row.FailingSince.Time, nil
+}
+
+// WebhookIDs are all endpoints, deleted ones too.
+func (s System) WebhookIDs() ([]string, error) {
+	ids := []string{}
+	return ids, s.app.DB().NewQuery(`SELECT id FROM webhooks ORDER BY id`).Column(&ids)
 }

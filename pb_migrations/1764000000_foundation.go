@@ -135,6 +135,7 @@ func makeMachinery(app core.App, users, businesses, bookings *core.Collection) e
 	)
 	outbox.AddIndex("outbox_due", false, "topic, nextAttemptAt, id", "doneAt = ''")
 	outbox.AddIndex("outbox_business", false, "business, createdAt", "")
+	outbox.AddIndex("outbox_done", false, "doneAt", "doneAt != ''")
 
 	keys := machinery("api_keys",
 		requiredRelation("business", businesses), requiredText("name", 120), secretText("hash"), requiredText("prefix", 20), requiredText("last4", 4),
@@ -156,6 +157,7 @@ func makeMachinery(app core.App, users, businesses, bookings *core.Collection) e
 		requiredInstant("createdAt"), requiredInstant("updatedAt"),
 	)
 	webhooks.AddIndex("webhooks_business", false, "business, status, createdAt", "")
+	webhooks.AddIndex("webhooks_url", true, "business, url", "status != 'deleted'")
 	if err := save(app, reminders, outbox, keys, webhooks); err != nil {
 		return err
 	}
@@ -166,12 +168,12 @@ func makeTrails(app core.App, businesses, outbox, webhooks *core.Collection) err
 	deliveries := machinery("deliveries",
 		requiredRelation("business", businesses), requiredRelation("webhook", webhooks), requiredRelation("event", outbox), requiredText("eventType", 60),
 		requiredChoice("status", "pending", "delivered", "failed", "dropped"), boolean("test"), number("attempts"), instant("nextAttemptAt"),
-		number("statusCode"), text("error", 500), document("log"), text("claimedBy", 40), instant("claimedUntil"), number("epoch"),
+		number("statusCode"), text("error", 500), document("request"), document("log"), text("claimedBy", 40), instant("claimedUntil"), number("epoch"),
 		requiredInstant("createdAt"), instant("deliveredAt"),
 	)
 	deliveries.AddIndex("deliveries_due", false, "webhook, nextAttemptAt", "status = 'pending'")
 	deliveries.AddIndex("deliveries_webhook", false, "webhook, createdAt, status", "")
-	deliveries.AddIndex("deliveries_event", true, "event, webhook", "test = FALSE")
+	deliveries.AddIndex("deliveries_event", true, "event, webhook", "")
 
 	audit := machinery("audit",
 		relation("business", businesses), requiredInstant("at"), requiredText("action", 80), requiredText("entity", 40), text("subject", 40),

@@ -63,6 +63,9 @@ func (b *Box) Seal(plain []byte, context string, random io.Reader) (string, erro
 	return version + base64.RawURLEncoding.EncodeToString(b.aead.Seal(nonce, nonce, plain, []byte(context))), nil
 }
 
+// IsSealed tells the shape of what Seal makes from a secret in clear.
+func IsSealed(text string) bool { return strings.HasPrefix(text, version) }
+
 // Open decrypts what Seal made for the same context; every failure is ErrOpen.
 func (b *Box) Open(sealed, context string) ([]byte, error) {
 	encoded, versioned := strings.CutPrefix(sealed, version)

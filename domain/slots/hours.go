@@ -52,10 +52,11 @@ func (d days) work(s Staff, hours []DaySpan) []Interval {
 }
 
 // open lists when the schedule is open, merged, so that ranges which meet at
-// midnight are one.
+// midnight are one. It counts moments, for a date past 9999 does not sort as text.
 func (d days) open(weekly []DaySpan, overrides []Override) []Interval {
 	var all []Interval
-	for date := d.first; date <= d.last; date = date.AddDays(1) {
+	for t := d.first.utc(); !t.After(d.last.utc()); t = t.Add(day) {
+		date := DateOf(t, time.UTC)
 		for _, s := range spansOn(date, weekly, overrides) {
 			if s.Start < s.End {
 				all = append(all, Interval{Instant(date, s.Start, d.zone, false), Instant(date, s.End, d.zone, true)})

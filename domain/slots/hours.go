@@ -1,34 +1,30 @@
 package slots
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // OutsideHours lists the staff member's active bookings that no longer lie
 // within working time, by id and in the order given. Buffers may lie outside.
 func OutsideHours(zone *time.Location, hours []DaySpan, closures []Interval, staff Staff, bookings []Booking) []string {
-	mine := slices.DeleteFunc(slices.Clone(bookings), func(b Booking) bool {
-		return !b.Active || b.Staff != staff.ID
-	})
-	if len(mine) == 0 {
-		return nil
-	}
-	first := slices.MinFunc(mine, func(a, b Booking) int { return a.Start.Compare(b.Start) })
-	last := slices.MaxFunc(mine, func(a, b Booking) int { return a.End.Compare(b.End) })
-	days := daysAround(Interval{first.Start, last.End}, zone)
-	work := intersect(days.open(hours, nil), days.work(staff, hours))
-
 	var outside []string
-	for _, b := range mine {
+	for _, b := range bookings {
 		given := Interval{b.Start, b.End}
-		_, closed := firstOverlap(closures, given)
-		_, off := firstOverlap(staff.TimeOff, given)
-		if closed || off || !covers(work, given) {
+		if b.Active && b.Staff == staff.ID && !works(zone, hours, closures, staff, given) {
 			outside = append(outside, b.ID)
 		}
 	}
 	return outside
+}
+
+// works tells whether all of the time is working time.
+func works(zone *time.Location, hours []DaySpan, closures []Interval, staff Staff, given Interval) bool {
+	if _, closed := firstOverlap(closures, given); closed {
+		return false
+	}
+	if _, off := firstOverlap(staff.TimeOff, given); off {
+		return false
+	}
+	days := daysAround(given, zone)
+	return covers(intersect(days.open(hours, nil), days.work(staff, hours)), given)
 }
 
 // days are the dates of a zone from first to last, both included.

@@ -83,6 +83,21 @@ func TestOutsideHoursOverShift(t *testing.T) {
 	same(t, "outside", strings.Join(outside, " "), "after")
 }
 
+// An override lets a member book any year; what lies between costs nothing.
+func TestOutsideHoursFarAhead(t *testing.T) {
+	allocations := func(start string) float64 {
+		far := with(booked("far", "ana", "09:00", "10:00"), func(b *slots.Booking) { b.Start, b.End = utc(start+" 13:00"), utc(start+" 14:00") })
+		all := []slots.Booking{booked("near", "ana", "09:00", "10:00"), far}
+		return testing.AllocsPerRun(1, func() {
+			outside := slots.OutsideHours(time.UTC, daily("09:00-12:00"), nil, slots.Staff{ID: "ana"}, all)
+			same(t, "outside", strings.Join(outside, " "), "far")
+		})
+	}
+	if next, last := allocations("2026-01-07"), allocations("2126-01-07"); last > 2*next {
+		t.Errorf("%v allocations for two days, %v for a century", next, last)
+	}
+}
+
 func TestOpenAt(t *testing.T) {
 	lunch := []slots.Interval{between("13:00", "14:00")}
 	for at, want := range map[string]bool{

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
-	"github.com/pocketbase/pocketbase/core"
 )
 
 // Booking is one appointment with a snapshot of what was agreed.
@@ -58,18 +57,22 @@ type Booking struct {
 
 // Cancellation says who cancelled and what it costs, in minor units of the booking's currency.
 type Cancellation struct {
-	By     string    `json:"by"` // customer or business
-	Reason string    `json:"reason"`
-	At     time.Time `json:"at"`
-	Fee    int64     `json:"fee"`
-	Refund int64     `json:"refund"`
+	By      string    `json:"by"`                // customer or business: on whose terms
+	ByStaff bool      `json:"byStaff,omitempty"` // somebody of the business did it: the reason is theirs to read
+	Reason  string    `json:"reason"`
+	At      time.Time `json:"at"`
+	Fee     int64     `json:"fee"`
+	Refund  int64     `json:"refund"`
 }
 
 const bookingColumns = `b.*, a.name AS businessName, s.name AS staffName, coalesce(c.name, '') AS customerName, coalesce(c.email, '') AS customerEmail,
-	coalesce(c.phone, '') AS customerPhone, coalesce(c.locale, '') AS customerLocale, coalesce(c.timezone, '') AS customerTimezone,
-	coalesce(c.user, '') AS customerUser`
+	coalesce(c.phone, '') AS customerPhone, coalesce(nullif(c.locale, ''), a.locale) AS customerLocale,
+	coalesce(nullif(c.timezone, ''), a.timezone) AS customerTimezone, coalesce(c.user, '') AS customerUser`
 
 const bookingJoins = ` JOIN businesses a ON a.id = b.business JOIN staff s ON s.id = b.staff LEFT JOIN customers c ON c.id = b.customer `
+
+// A hold has no customer, and is no booking to anyone but its maker.
+const listed = `b.customer != ''`
 
 // BookingFilter narrows a list of bookings; a hold is never listed.
 type BookingFilter struct {
@@ -81,7 +84,7 @@ type BookingFilter struct {
 	ExternalReference string
 	From, To          time.Time
 	UpdatedSince      time.Time
-	Sort              string // -start (default), start, updatedAt
+	Sort              string // -start (default), start, updatedAt (default with UpdatedSince)
 }
 
 // Bookings lists the bookings of the business that the actor may see.
@@ -107,10 +110,10 @@ func listBookings(db dbx.Builder, tenant, id string, filter BookingFilter, page 
 		columns: bookingColumns, params: params, key: `b.start`, id: `b.id`, descending: true,
 		mark: func(b *Booking) (string, string) { return b.Start.Text(), b.ID },
 	}
-	switch filter.Sort {
-	case "start":
+	switch {
+	case filter.Sort == "start":
 		list.descending = false
-	case "updatedAt":
+	case filter.Sort == "updatedAt" || (filter.Sort == "" && !filter.UpdatedSince.IsZero()):
 		list.key, list.descending = `b.updatedAt`, false
 		list.mark = func(b *Booking) (string, string) { return b.UpdatedAt.Text(), b.ID }
 	}
@@ -121,10 +124,7 @@ func listBookings(db dbx.Builder, tenant, id string, filter BookingFilter, page 
 
 func (f BookingFilter) where() (string, dbx.Params) {
 	params := dbx.Params{}
-	where := in("b.status", "status", f.Statuses, params)
-	if len(f.Statuses) == 0 {
-		where += ` AND b.customer != ''`
-	}
+	where := ` AND ` + listed + in("b.status", "status", f.Statuses, params)
 	for _, equal := range []struct{ column, name, value string }{
 		{"b.staff", "staff", f.StaffID}, {"b.service", "service", f.ServiceID},
 		{"b.customer", "customer", f.CustomerID}, {"b.externalReference", "reference", f.ExternalReference},
@@ -153,31 +153,43 @@ func (f BookingFilter) where() (string, dbx.Params) {
 	return where, params
 }
 
+// ActsFor tells whether the actor deals with the booking as the business, and not as its customer.
+func (t Tenant) ActsFor(b *Booking) bool {
+	own := t.Actor.OwnCalendar()
+	return (t.Actor.IsMember() || t.Actor.Type == "system" || t.Actor.Type == "superuser") && (own == "" || own == b.Staff)
+}
+
 // FindBooking reads one booking that the actor may see; a hold is none.
 func (t Tenant) FindBooking(id string) (*Booking, error) {
-	booking, err := findBooking(t.app, `b.business = {:tenant}`, id, t.BusinessID)
+	booking, err := t.readBooking(`b.id = {:id} AND `+listed, dbx.Params{"id": id})
 	if err != nil {
 		return nil, err
 	}
-	if own := t.Actor.OwnCalendar(); own != "" && booking.Staff != own {
-		return nil, ErrNotFound
-	}
-	if !t.Actor.IsMember() && t.Actor.Type != "system" && (booking.CustomerUser == "" || booking.CustomerUser != t.Actor.ID) {
+	isCustomer := booking.CustomerUser != "" && booking.CustomerUser == t.Actor.ID
+	if !t.ActsFor(booking) && !isCustomer {
 		return nil, ErrNotFound
 	}
 	return booking, nil
 }
 
-func findBooking(app core.App, tenant, id, tenantID string) (*Booking, error) {
-	return one[Booking](app.DB(), `SELECT `+bookingColumns+` FROM bookings b`+bookingJoins+`WHERE b.id = {:id} AND b.customer != '' AND `+tenant,
-		dbx.Params{"id": id, "tenant": tenantID})
+// AnyBooking reads one booking whoever asks, holds included: for what follows from a change that was made already.
+func (t Tenant) AnyBooking(id string) (*Booking, error) {
+	return t.readBooking(`b.id = {:id}`, dbx.Params{"id": id})
+}
+
+// FindHold reads a hold that has not ended; its id is known to its maker only.
+func (t Tenant) FindHold(id string, now time.Time) (*Booking, error) {
+	return t.readBooking(`b.id = {:id} AND b.status = 'held' AND b.expiresAt > {:now}`, dbx.Params{"id": id, "now": At(now).Text()})
 }
 
 // BookingByExternalReference finds what a key or an app booked under its own reference.
 func (t Tenant) BookingByExternalReference(caller, reference string) (*Booking, error) {
-	return one[Booking](t.app.DB(), `SELECT `+bookingColumns+` FROM bookings b`+bookingJoins+
-		`WHERE b.business = {:business} AND b.caller = {:caller} AND b.externalReference = {:reference}`,
-		dbx.Params{"business": t.BusinessID, "caller": caller, "reference": reference})
+	return t.readBooking(`b.caller = {:caller} AND b.externalReference = {:reference}`, dbx.Params{"caller": caller, "reference": reference})
+}
+
+func (t Tenant) readBooking(condition string, params dbx.Params) (*Booking, error) {
+	params["tenant"] = t.BusinessID
+	return one[Booking](t.app.DB(), `SELECT `+bookingColumns+` FROM bookings b`+bookingJoins+`WHERE b.business = {:tenant} AND `+condition, params)
 }
 
 // AddBooking stores a new booking; a trigger's refusal is in TriggerCode of the error.

@@ -141,7 +141,7 @@ func TriggerCode(err error) string {
 }
 
 var triggerCodes = []string{
-	"slot_taken", "time_shape", "end_before_start", "too_long", "seats", "customer_required", "stale_version", "undeletable", "immutable",
+	"slot_taken", "time_shape", "end_before_start", "too_long", "seats", "customer_required", "wrong_business", "stale_version", "undeletable", "immutable",
 }
 
 // isDuplicate tells a broken unique index from other failures.

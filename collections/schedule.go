@@ -73,9 +73,11 @@ func (b *Business) OpenAt(now time.Time) bool {
 
 // Schedule is when the person works, for the availability rules. Without weekly hours of their own they work the business's.
 func (s *Staff) Schedule(zone *time.Location) slots.Staff {
-	return slots.Staff{
-		ID: s.ID, Weekly: daySpans(s.Weekly.V), Own: s.Weekly.V != nil, Overrides: overrides(s.Overrides.V), TimeOff: intervals(s.TimeOff.V, zone),
-	}
+	return scheduleOf(s.ID, s.Weekly.V, s.Overrides.V, s.TimeOff.V, zone)
+}
+
+func scheduleOf(id string, weekly []DayHours, dates []DateHours, timeOff []Absence, zone *time.Location) slots.Staff {
+	return slots.Staff{ID: id, Weekly: daySpans(weekly), Own: weekly != nil, Overrides: overrides(dates), TimeOff: intervals(timeOff, zone)}
 }
 
 // The conversions leave out what the checks of schedule_check.go refuse.

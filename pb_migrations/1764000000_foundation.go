@@ -109,13 +109,14 @@ func bookingsCollection(businesses, services, staff, customers *core.Collection)
 		text("caller", 80), text("externalReference", 100), text("seriesId", 15), instant("confirmedAt"),
 		number("version"), requiredInstant("createdAt"), requiredInstant("updatedAt"),
 	)
-	bookings.AddIndex("bookings_start", false, "business, start, id", "")
+	bookings.AddIndex("bookings_start", false, "business, start, id, status, customer", "") // lists are counted without reading a row
 	bookings.AddIndex("bookings_updated", false, "business, updatedAt, id", "")
 	bookings.AddIndex("bookings_staff", false, "business, staff, start", "")
 	bookings.AddIndex("bookings_service", false, "business, service, start", "")
 	bookings.AddIndex("bookings_reference", true, "business, reference", "")
 	bookings.AddIndex("bookings_customer", false, "customer, start", "")
-	bookings.AddIndex("bookings_external", true, "caller, externalReference", "externalReference != ''")
+	bookings.AddIndex("bookings_booked", false, "business, staff, createdAt", "")
+	bookings.AddIndex("bookings_external", true, "business, externalReference, caller", "externalReference != ''")
 	bookings.AddIndex("bookings_expiry", false, "expiresAt", "expiresAt != ''")
 	return bookings
 }

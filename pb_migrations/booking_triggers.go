@@ -2,32 +2,45 @@ package pb_migrations
 
 // The rules of bookings that no path may break: rules.md section 2, "No double booking". A trigger's message is a code.
 
-const instantShape = `'[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9].[0-9][0-9][0-9]Z'`
+const asInstant = `strftime('%Y-%m-%d %H:%M:%fZ', `
 
 // Other rows of the same staff member that block time; the 24 hours bound how far back the index is read.
 const neighbours = `SELECT 1 FROM bookings b INDEXED BY bookings_overlap
 	WHERE b.staff = NEW.staff AND b.blockStart < NEW.blockEnd
-	AND b.blockStart > strftime('%Y-%m-%d %H:%M:%fZ', NEW.blockStart, '-1 day') AND b.blockEnd > NEW.blockStart
+	AND b.blockStart > ` + asInstant + `NEW.blockStart, '-1 day') AND b.blockEnd > NEW.blockStart
 	AND (b.status = 'held' OR b.status = 'pending' OR b.status = 'confirmed')
 	AND b.id != NEW.id AND NOT (b.service = NEW.service AND b.start = NEW.start)`
 
-const seatsTaken = `SELECT coalesce(sum(b.seats), 0) FROM bookings b INDEXED BY bookings_overlap
+// A session keeps the smallest capacity that one of its bookings was made with.
+const fullSession = `SELECT 1 FROM bookings b INDEXED BY bookings_overlap
 	WHERE b.staff = NEW.staff AND b.blockStart < NEW.blockEnd
-	AND b.blockStart > strftime('%Y-%m-%d %H:%M:%fZ', NEW.blockStart, '-1 day')
+	AND b.blockStart > ` + asInstant + `NEW.blockStart, '-1 day')
 	AND (b.status = 'held' OR b.status = 'pending' OR b.status = 'confirmed')
-	AND b.id != NEW.id AND b.service = NEW.service AND b.start = NEW.start`
+	AND b.id != NEW.id AND b.service = NEW.service AND b.start = NEW.start
+	HAVING NEW.seats + coalesce(sum(b.seats), 0) > min(NEW.capacity, coalesce(min(b.capacity), NEW.capacity))`
+
+// Only an instant in PocketBase's one shape compares rightly as text: it is what SQLite prints for it.
+const misshapen = `NEW.start IS NOT ` + asInstant + `NEW.start) OR NEW.end IS NOT ` + asInstant + `NEW.end)
+	OR NEW.blockStart IS NOT ` + asInstant + `NEW.blockStart) OR NEW.blockEnd IS NOT ` + asInstant + `NEW.blockEnd)
+	OR NEW.createdAt IS NOT ` + asInstant + `NEW.createdAt) OR NEW.updatedAt IS NOT ` + asInstant + `NEW.updatedAt)
+	OR (NEW.expiresAt != '' AND NEW.expiresAt IS NOT ` + asInstant + `NEW.expiresAt))`
+
+// No relation crosses tenants.
+const strangers = `NOT EXISTS (SELECT 1 FROM services WHERE id = NEW.service AND business = NEW.business)
+	OR NOT EXISTS (SELECT 1 FROM staff WHERE id = NEW.staff AND business = NEW.business)
+	OR (NEW.customer != '' AND NOT EXISTS (SELECT 1 FROM customers WHERE id = NEW.customer AND business = NEW.business))`
 
 const bookingChecks = `
-	SELECT RAISE(ABORT, 'time_shape') WHERE NEW.start NOT GLOB ` + instantShape + ` OR NEW.end NOT GLOB ` + instantShape + `
-		OR NEW.blockStart NOT GLOB ` + instantShape + ` OR NEW.blockEnd NOT GLOB ` + instantShape + `;
+	SELECT RAISE(ABORT, 'wrong_business') WHERE ` + strangers + `;
+	SELECT RAISE(ABORT, 'time_shape') WHERE ` + misshapen + `;
 	SELECT RAISE(ABORT, 'end_before_start') WHERE NEW.end <= NEW.start OR NEW.blockStart > NEW.start OR NEW.blockEnd < NEW.end;
-	SELECT RAISE(ABORT, 'too_long') WHERE NEW.blockEnd > strftime('%Y-%m-%d %H:%M:%fZ', NEW.blockStart, '+1 day');
+	SELECT RAISE(ABORT, 'too_long') WHERE NEW.blockEnd > ` + asInstant + `NEW.blockStart, '+1 day');
 	SELECT RAISE(ABORT, 'seats') WHERE NEW.seats < 1 OR NEW.capacity < 1;
 	SELECT RAISE(ABORT, 'customer_required') WHERE NEW.customer = '' AND NEW.status NOT IN ('held', 'expired');`
 
 const overlapChecks = `
 	SELECT RAISE(ABORT, 'slot_taken') WHERE EXISTS (` + neighbours + `);
-	SELECT RAISE(ABORT, 'slot_taken') WHERE NEW.seats + (` + seatsTaken + `) > NEW.capacity;`
+	SELECT RAISE(ABORT, 'slot_taken') WHERE EXISTS (` + fullSession + `);`
 
 const active = `(NEW.status = 'held' OR NEW.status = 'pending' OR NEW.status = 'confirmed')`
 

@@ -3,11 +3,15 @@ package hooks
 import (
 	"fmt"
 	"os"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/pocketbase/pocketbase/cmd"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
+
+	"nearbyassist/hooks/demo"
 )
 
 // setUpTime is how long the link opens that makes the first superuser.
@@ -19,8 +23,27 @@ func Commands(root *cobra.Command, app core.App, s *Server) (failed func() error
 	root.AddCommand(
 		cmd.NewServeCommand(app, false),
 		cmd.NewSuperuserCommand(app),
+		demoCommand(),
 	)
 	return keepErrors(root)
+}
+
+func demoCommand() *cobra.Command {
+	var options demo.Options
+	command := &cobra.Command{
+		Use: "demo", Short: "Play a business, a partner and a stranger against a server of its own, and stay up to look around", Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			options.Dir = ""
+			if dir := command.Flag("dir"); dir.Changed {
+				options.Dir = dir.Value.String()
+			}
+			ctx, stop := signal.NotifyContext(command.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			return demo.Run(ctx, options, command.OutOrStdout())
+		},
+	}
+	command.Flags().BoolVar(&options.Exit, "exit", false, "end after the last step")
+	return command
 }
 
 // keepErrors remembers the error of whichever command runs, for PocketBase exits 0 after a failing one.

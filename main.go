@@ -29,9 +29,5 @@ func run() error {
 		return err
 	}
 	app := pocketbase.NewWithConfig(pocketbase.Config{DefaultDataDir: "pb_data", DBConnect: collections.Connect(config.Synchronous)})
-	failed := hooks.Commands(app.RootCmd, app, hooks.Bind(app, config))
-	if err := app.Execute(); err != nil {
-		return err
-	}
-	return failed()
+	return hooks.Commands(app.RootCmd, app, hooks.Bind(app, config))()
 }

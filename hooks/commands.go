@@ -17,21 +17,44 @@ import (
 // setUpTime is how long the link opens that makes the first superuser.
 const setUpTime = 30 * time.Minute
 
-// Commands is TABLE 4: every command. failed tells, after they ran, what PocketBase swallowed.
-func Commands(root *cobra.Command, app core.App, s *Server) (failed func() error) {
+// withoutData marks the commands that must not open, or make, a data folder.
+const withoutData = "without data"
+
+// Program is PocketBase with its command line.
+type Program interface {
+	core.App
+	Execute() error
+}
+
+// Commands is TABLE 4: every command. run executes the one that was called and tells its error, which PocketBase swallows.
+func Commands(root *cobra.Command, app Program, s *Server) (run func() error) {
 	root.Use, root.Short, root.Version = "nearbyassist", "A backend for local-service businesses in one program", s.config.Version
 	root.AddCommand(
 		cmd.NewServeCommand(app, false),
 		cmd.NewSuperuserCommand(app),
 		demoCommand(),
 	)
-	return keepErrors(root)
+	failed := keepErrors(root)
+	return func() error {
+		command, _, err := root.Find(os.Args[1:])
+		if err != nil {
+			return err
+		}
+		if command.Annotations[withoutData] != "" {
+			return root.Execute()
+		}
+		if err := app.Execute(); err != nil {
+			return err
+		}
+		return failed()
+	}
 }
 
 func demoCommand() *cobra.Command {
 	var options demo.Options
 	command := &cobra.Command{
-		Use: "demo", Short: "Play a business, a partner and a stranger against a server of its own, and stay up to look around", Args: cobra.NoArgs,
+		Annotations: map[string]string{withoutData: "yes"},
+		Use:         "demo", Short: "Play a business, a partner and a stranger against a server of its own, and stay up to look around", Args: cobra.NoArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			options.Dir = ""
 			if dir := command.Flag("dir"); dir.Changed {
@@ -48,7 +71,7 @@ func demoCommand() *cobra.Command {
 
 // keepErrors remembers the error of whichever command runs, for PocketBase exits 0 after a failing one.
 func keepErrors(root *cobra.Command) func() error {
-	_, _, failed := root.Find(os.Args[1:])
+	var failed error
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
 		failed = err

@@ -48,6 +48,7 @@ func closeUsers(app core.App) (*core.Collection, error) {
 	users.Fields.Add(
 		text("phone", 40), choice("locale", "en", "es"), text("timezone", 64), boolean("marketingConsent"), instant("createdAt"), instant("updatedAt"),
 	)
+	users.Fields.GetByName("name").SetSystem(true)
 	users.Fields.RemoveByName("avatar")
 	return users, app.Save(users)
 }

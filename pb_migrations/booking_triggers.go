@@ -11,8 +11,9 @@ const neighbours = `SELECT 1 FROM bookings b INDEXED BY bookings_overlap
 	AND (b.status = 'held' OR b.status = 'pending' OR b.status = 'confirmed')
 	AND b.id != NEW.id AND NOT (b.service = NEW.service AND b.start = NEW.start)`
 
-// A session keeps the smallest capacity that one of its bookings was made with.
-const fullSession = `SELECT 1 FROM bookings b INDEXED BY bookings_overlap
+// A session keeps the smallest capacity that one of its bookings was made with. It selects an aggregate, for without one SQLite
+// refuses the trigger, and every change of a column with it, as soon as any table is altered.
+const fullSession = `SELECT count(*) FROM bookings b INDEXED BY bookings_overlap
 	WHERE b.staff = NEW.staff AND b.blockStart < NEW.blockEnd
 	AND b.blockStart > ` + asInstant + `NEW.blockStart, '-1 day')
 	AND (b.status = 'held' OR b.status = 'pending' OR b.status = 'confirmed')

@@ -11,6 +11,7 @@ package hooks
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -52,6 +53,7 @@ func (s *Server) serve(e *core.ServeEvent) error {
 	e.Router.Bind(s.gate.PocketBaseAuth())
 	api.Bind(e.Router, s.gate)
 	s.bindHealth(e)
+	s.bindMeta(e, api)
 	s.bindPages(e)
 	if err := s.startJobs(instance); err != nil {
 		return err
@@ -83,6 +85,9 @@ func (s *Server) address(server *http.Server) string {
 	}
 	return "http://" + server.Addr
 }
+
+// Routes are the rows of TABLE 1.
+func Routes() []endpoint.Route { return slices.Clone(routes) }
 
 // Gate is the running instance's.
 func (s *Server) Gate() *access.Gate { return s.gate }

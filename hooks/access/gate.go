@@ -33,6 +33,9 @@ func New(instance Instance, config Limits, now func() time.Time) *Gate {
 	return &Gate{instance: instance, now: now, limits: newLimits(config, now), uses: newUses()}
 }
 
+// Instance is what the gate was made for.
+func (g *Gate) Instance() Instance { return g.instance }
+
 // Now is the instant that requests are stamped with.
 func (g *Gate) Now() time.Time { return g.now() }
 

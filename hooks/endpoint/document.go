@@ -1,45 +1,205 @@
 package endpoint
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/yaml"
+
+	"nearbyassist/hooks/access"
+	"nearbyassist/locales"
 )
 
-// describe sets what the rows do not tell: how to call, and that answers may gain fields.
-func describe(a *API, address string) {
-	document := a.document
-	document.Servers = []*huma.Server{{URL: address}}
-	document.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"session": {Type: "http", Scheme: "bearer", Description: "Access token from POST /api/auth/signin"},
-		"apiKey":  {Type: "apiKey", In: "header", Name: "X-API-Key", Description: "A key of one business, na_live_…"},
+// Document is TABLE 1 as clients read it, in one language.
+type Document struct {
+	JSON    []byte // OpenAPI 3.0.3
+	YAML    []byte // the same
+	Postman []byte // collection v2.1
+	Groups  []Group
+}
+
+// Group is a tag with its operations, in the order of the table.
+type Group struct {
+	Name       string
+	Text       string
+	Operations []Operation
+}
+
+// Operation is what the reference page shows of a row.
+type Operation struct {
+	ID, Method, Path, Summary, Auth, Scope string
+}
+
+// Document is made at the first call, once for each language.
+func (a *API) Document(lang locales.Lang) (*Document, error) { return a.documents[lang]() }
+
+// writer makes one document.
+type writer struct {
+	lang     locales.Lang
+	texts    *overlay
+	document *huma.OpenAPI
+	api      *API // registered anew, so that nothing here changes what validates
+}
+
+func (a *API) describe(lang locales.Lang) (*Document, error) {
+	texts, err := loadOverlay(lang)
+	if err != nil {
+		return nil, err
 	}
-	open := map[string]bool{}
-	for _, operation := range a.ops {
-		for _, response := range operation.Responses {
-			for _, content := range response.Content {
-				allowMore(document.Components.Schemas, content.Schema, open)
-			}
-		}
+	fresh := &API{routes: a.routes, version: a.version, address: a.address}
+	w := &writer{lang: lang, texts: texts, api: fresh, document: fresh.register()}
+	w.frame()
+	for _, route := range a.routes {
+		w.describe(route)
+	}
+	w.describeSchemas()
+	made := &Document{Groups: w.groups()}
+	if made.JSON, err = w.render(); err != nil {
+		return nil, err
+	}
+	var text bytes.Buffer
+	if err := yaml.Convert(&text, bytes.NewReader(made.JSON)); err != nil {
+		return nil, err
+	}
+	made.YAML = text.Bytes()
+	made.Postman, err = w.postman()
+	return made, err
+}
+
+// frame is what the rows do not tell: where the API is, how to call it, and what every answer has.
+func (w *writer) frame() {
+	w.document.Info.Description = w.texts.Info
+	w.document.Servers = []*huma.Server{{URL: w.api.address}}
+	components := w.document.Components
+	components.Headers, components.Responses = map[string]*huma.Param{}, map[string]*huma.Response{}
+	components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"session": {Type: "http", Scheme: "bearer", Description: w.texts.Security["session"]},
+		"apiKey":  {Type: "apiKey", In: "header", Name: "X-API-Key", Description: w.texts.Security["apiKey"]},
+	}
+	longest := 255
+	components.Parameters = map[string]*huma.Param{"Idempotency-Key": {
+		Name: "Idempotency-Key", In: "header", Description: w.texts.Parameters["Idempotency-Key"], Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &longest},
+	}}
+	w.addHeaders()
+	for _, group := range w.groups() {
+		w.document.Tags = append(w.document.Tags, &huma.Tag{Name: group.Name, Description: group.Text})
 	}
 }
 
-// allowMore lets response schemas grow: a client ignores what it does not know.
-func allowMore(registry huma.Registry, schema *huma.Schema, seen map[string]bool) {
-	if schema == nil {
-		return
+// describe writes a row's operation.
+func (w *writer) describe(route Route) {
+	operation, texts := w.api.ops[route.ID], w.texts.Operations[route.ID]
+	operation.Summary = texts.Summary
+	operation.Description = strings.TrimSpace(texts.Description) + "\n\n" + w.texts.caller(route)
+	operation.Security = security(route)
+	operation.Extensions = map[string]any{"x-auth": route.Auth.String()}
+	if route.Scope != "" {
+		operation.Extensions["x-required-scope"] = route.Scope
 	}
-	if schema.Ref != "" {
-		if seen[schema.Ref] {
-			return
+	for _, parameter := range operation.Parameters {
+		if text := w.texts.parameter(route.ID, parameter.Name); text != "" || w.lang != locales.English {
+			parameter.Description = text
 		}
-		seen[schema.Ref] = true
-		allowMore(registry, registry.SchemaFromRef(schema.Ref), seen)
-		return
+		parameter.Schema.Description = ""
+		parameter.Example = exampleOf(parameter, texts.Query[parameter.Name])
 	}
-	if schema.Type == huma.TypeObject && schema.AdditionalProperties == false {
-		schema.AdditionalProperties = true
+	if route.idempotent() {
+		operation.Parameters = append(operation.Parameters, &huma.Param{Ref: "#/components/parameters/Idempotency-Key"})
 	}
-	for _, property := range schema.Properties {
-		allowMore(registry, property, seen)
+	if operation.RequestBody != nil {
+		operation.RequestBody.Content["application/json"].Example = texts.Example
 	}
-	allowMore(registry, schema.Items, seen)
+	operation.Responses = w.answersOf(route, operation)
+}
+
+// exampleOf is a query's text as the parameter's schema has it: the parts of a list are separated by commas.
+func exampleOf(parameter *huma.Param, value any) any {
+	if text, ok := value.(string); ok && parameter.Schema.Type == huma.TypeArray {
+		return strings.Split(text, ",")
+	}
+	return value
+}
+
+// security are the credentials that a row takes; open ones take none as well.
+func security(route Route) []map[string][]string {
+	var ways []map[string][]string
+	if route.Auth != access.KeyOnly {
+		ways = append(ways, map[string][]string{"session": {}})
+	}
+	if route.Scope != "" {
+		ways = append(ways, map[string][]string{"apiKey": {}})
+	}
+	if route.Auth == access.Anyone {
+		ways = append(ways, map[string][]string{})
+	}
+	return ways
+}
+
+// describeSchemas closes requests, opens answers and describes their members.
+func (w *writer) describeSchemas() {
+	shapes := schemas{named: w.document.Components.Schemas.Map()}
+	for _, operation := range w.api.ops {
+		if operation.RequestBody != nil {
+			content := operation.RequestBody.Content["application/json"]
+			content.Schema = clone(content.Schema)
+			shapes.requests = append(shapes.requests, content.Schema)
+		}
+		for _, answer := range operation.Responses {
+			for _, content := range answer.Content {
+				content.Schema = clone(content.Schema)
+				shapes.answers = append(shapes.answers, content.Schema)
+			}
+		}
+	}
+	for _, answer := range w.document.Components.Responses {
+		for _, content := range answer.Content {
+			shapes.answers = append(shapes.answers, content.Schema)
+		}
+	}
+	shapes.shape()
+	for _, root := range slices.Concat(shapes.requests, shapes.answers) {
+		describeFields("", root, w.texts, w.lang)
+	}
+	for name, schema := range shapes.named {
+		describeFields(name, schema, w.texts, w.lang)
+	}
+}
+
+// groups are the tags in the order of the table.
+func (w *writer) groups() []Group {
+	var groups []Group
+	for _, route := range w.api.routes {
+		at := slices.IndexFunc(groups, func(group Group) bool { return group.Name == route.Tag })
+		if at < 0 {
+			at, groups = len(groups), append(groups, Group{Name: route.Tag, Text: w.texts.Tags[route.Tag]})
+		}
+		groups[at].Operations = append(groups[at].Operations, Operation{
+			route.ID, route.Method, route.Path, w.texts.Operations[route.ID].Summary, route.Auth.String(), route.Scope,
+		})
+	}
+	return groups
+}
+
+// render writes OpenAPI 3.0.3 with its parts in the usual order.
+func (w *writer) render() ([]byte, error) {
+	text, err := w.document.Downgrade()
+	if err != nil {
+		return nil, err
+	}
+	var ordered struct {
+		OpenAPI    json.RawMessage `json:"openapi"`
+		Info       json.RawMessage `json:"info"`
+		Servers    json.RawMessage `json:"servers"`
+		Tags       json.RawMessage `json:"tags"`
+		Paths      json.RawMessage `json:"paths"`
+		Components json.RawMessage `json:"components"`
+	}
+	if err := json.Unmarshal(text, &ordered); err != nil {
+		return nil, fmt.Errorf("write the document: %w", err)
+	}
+	return json.Marshal(ordered)
 }

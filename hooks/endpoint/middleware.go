@@ -33,7 +33,7 @@ func Ours(path string) bool {
 // Outermost gives each call its id, refuses while draining, exposes headers, and renders errors, panics included.
 func Outermost(draining *atomic.Bool, running *Running) *hook.Handler[*core.RequestEvent] {
 	return &hook.Handler[*core.RequestEvent]{Id: "nearbyassistOutermost", Priority: outermost, Func: func(e *core.RequestEvent) error {
-		id := access.RequestID(e)
+		access.RequestID(e)
 		header := e.Response.Header()
 		header.Set("Access-Control-Expose-Headers", "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, X-Request-Id, ETag, Idempotent-Replayed")
 		running.Add()
@@ -48,13 +48,15 @@ func Outermost(draining *atomic.Bool, running *Running) *hook.Handler[*core.Requ
 		if err == nil || !Ours(e.Request.URL.Path) {
 			return err
 		}
-		return write(e, Explain(e.App, access.Language(e.Request), id, err))
+		return Refuse(e, err)
 	}}
 }
 
-func write(e *core.RequestEvent, problem *Problem) error {
+// Refuse answers with the one error body, unless an answer has begun: then the client sees a cut one.
+func Refuse(e *core.RequestEvent, err error) error {
+	problem := Explain(e.App, access.Language(e.Request), access.RequestID(e), err)
 	if e.Written() {
-		return nil // a panic after the first byte: the client sees a cut body
+		return nil
 	}
 	return e.JSON(problem.status, problem)
 }

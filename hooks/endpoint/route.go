@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -14,6 +15,7 @@ import (
 	"github.com/pocketbase/pocketbase/tools/router"
 
 	"nearbyassist/hooks/access"
+	"nearbyassist/locales"
 )
 
 // Route is one row of TABLE 1.
@@ -27,8 +29,9 @@ type Route struct {
 	Tenant  access.Tenant
 	Limit   access.Limit
 	Staged  bool
-	Status  int // of the usual answer
-	Summary string
+	Status  int    // of the usual answer
+	Again   int    // of the answer to a repetition, where it is another one
+	Refuses string // codes of its own, with spaces between, beside those that the other columns bring
 	Handler Handler
 }
 
@@ -82,10 +85,12 @@ func bodyOf(in any) any {
 
 // API is the set of operations behind the rows.
 type API struct {
-	routes   []Route
-	document *huma.OpenAPI
-	handlers map[string]func(huma.Context)
-	ops      map[string]*huma.Operation
+	routes    []Route
+	version   string
+	address   string
+	handlers  map[string]func(huma.Context)
+	ops       map[string]*huma.Operation
+	documents map[locales.Lang]func() (*Document, error)
 }
 
 // Handle keeps what Huma made of an operation (huma.Adapter).
@@ -99,50 +104,41 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) { http.NotFound(
 
 // New registers the rows with Huma. address is the public one, for the document's servers.
 func New(routes []Route, version, address string) *API {
+	api := &API{routes: routes, version: version, address: address}
+	api.register()
+	api.documents = map[locales.Lang]func() (*Document, error){}
+	for _, lang := range locales.All {
+		api.documents[lang] = sync.OnceValues(func() (*Document, error) { return api.describe(lang) })
+	}
+	return api
+}
+
+// setHuma makes the settings that Huma keeps in variables of its own.
+var setHuma = sync.OnceFunc(func() {
 	huma.DefaultArrayNullable = false
 	huma.ValidateStrictCasing = true
 	huma.NewErrorWithContext = refuse
 	huma.NewError = func(int, string, ...error) huma.StatusError { return &Problem{} }
-	config := huma.DefaultConfig("NearbyAssist API", version)
+})
+
+// register makes the operations of the rows, and what Huma says of them.
+func (a *API) register() *huma.OpenAPI {
+	setHuma()
+	a.handlers, a.ops = map[string]func(huma.Context){}, map[string]*huma.Operation{}
+	config := huma.DefaultConfig("NearbyAssist API", a.version)
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil
-	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	config.Components.Schemas = huma.NewMapRegistry(schemaPrefix, schemaName)
 	config.RejectUnknownQueryParameters = true
-	api := &API{routes: routes, handlers: map[string]func(huma.Context){}, ops: map[string]*huma.Operation{}}
-	registered := huma.NewAPI(config, api)
-	for _, route := range routes {
+	registered := huma.NewAPI(config, a)
+	for _, route := range a.routes {
 		route.Handler.register(registered, route.operation(), route.Status)
 	}
-	api.document = registered.OpenAPI()
-	describe(api, address)
-	return api
+	return registered.OpenAPI()
 }
 
 func (r Route) operation() huma.Operation {
-	operation := huma.Operation{
-		OperationID: r.ID, Method: r.Method, Path: r.Path, Tags: []string{r.Tag}, Summary: r.Summary, DefaultStatus: r.Status,
-		MaxBodyBytes: maxBody, Errors: r.errors(),
-	}
-	if r.Scope != "" || r.Auth != access.Anyone {
-		if r.Auth != access.KeyOnly {
-			operation.Security = append(operation.Security, map[string][]string{"session": {}})
-		}
-		if r.Scope != "" {
-			operation.Security = append(operation.Security, map[string][]string{"apiKey": {}})
-		}
-		if r.Auth == access.Anyone {
-			operation.Security = append(operation.Security, map[string][]string{})
-		}
-	}
-	return operation
-}
-
-func (r Route) errors() []int {
-	statuses := []int{400, 401, 403, 404, 409, 429}
-	if r.Method != http.MethodGet {
-		statuses = append(statuses, 413, 415, 422)
-	}
-	return statuses
+	return huma.Operation{OperationID: r.ID, Method: r.Method, Path: r.Path, Tags: []string{r.Tag}, DefaultStatus: r.Status, MaxBodyBytes: maxBody}
 }
 
 // Bind puts the rows on PocketBase's router, with the catch-all behind them.

@@ -1,0 +1,9 @@
+// Package docs has the texts of the API's reference, in each language: what the operations do, in words, and an example of each.
+package docs
+
+import "embed"
+
+// Overlays are overlay.en.yaml and overlay.es.yaml.
+//
+//go:embed overlay.*.yaml
+var Overlays embed.FS

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/pocketbase/dbx"
+)
+
+const (
+	perBusiness = 10_000
+	businesses  = 100
+	million     = 1_000_000
+)
+
+// measureLists compares our list with PocketBase's, both 20 rows and the total of one business, and our own with itself as
+// the data grows.
+func measureLists(w *world, report *report, scale int) error {
+	requests := 1000 / scale
+	report.line("Lists: 20 rows and total, %d clients, median of %d rounds of %d requests", clients, rounds, requests)
+	if err := w.fill(w.business, perBusiness/scale); err != nil {
+		return err
+	}
+	if err := w.allowPocketBaseList(); err != nil {
+		return err
+	}
+	alone, err := duel(requests, w.ourList(w.business, w.key), w.theirList())
+	if err != nil {
+		return err
+	}
+	report.line("  %-58s %6.0f and %.0f requests/s", fmt.Sprintf("ours and PocketBase's, %d bookings", perBusiness/scale), alone[0], alone[1])
+	report.bar("ours to PocketBase's", alone[0]/alone[1], 3, true)
+
+	for n := 1; n < businesses; n++ {
+		other, err := w.newBusiness(fmt.Sprintf("Other %d", n))
+		if err != nil {
+			return err
+		}
+		if err := w.fill(other, perBusiness/scale); err != nil {
+			return err
+		}
+	}
+	among, err := duel(requests, w.ourList(w.business, w.key), w.theirList())
+	if err != nil {
+		return err
+	}
+	report.line("  %-58s %6.0f and %.0f requests/s", fmt.Sprintf("ours and PocketBase's, among %d businesses", businesses), among[0], among[1])
+	report.bar("time of one page, among 100 to alone", alone[0]/among[0], 1.3, false)
+
+	return measureGiant(w, report, scale)
+}
+
+// measureGiant is reported without a bar: no business of ours has a million bookings.
+func measureGiant(w *world, report *report, scale int) error {
+	giant, err := w.newBusiness("Giant")
+	if err != nil {
+		return err
+	}
+	if err := w.fill(giant, million/scale); err != nil {
+		return err
+	}
+	rate, err := load(max(20, 100/scale), w.ourListAsOwner(giant))
+	if err == nil {
+		report.line("  %-58s %6.0f requests/s", fmt.Sprintf("ours, one business with %d", million/scale), rate)
+	}
+	return err
+}
+
+// fill gives a business bookings of 15 minutes, one after the other, of its owner and one customer.
+func (w *world) fill(business string, count int) error {
+	staff, err := w.ownerOf(business)
+	if err != nil {
+		return err
+	}
+	service, err := w.call("POST", "/api/services", w.owner, "", map[string]any{"businessId": business, "name": "Cut", "durationMinutes": 15})
+	if err != nil {
+		return err
+	}
+	customer := business[:14] + "c"
+	err = w.sql(`INSERT INTO customers (id, business, name, email, createdAt, updatedAt)
+		VALUES ({:id}, {:business}, 'Zoë Paz', 'zoe@example.com', '2026-01-01 00:00:00.000Z', '2026-01-01 00:00:00.000Z')`,
+		dbx.Params{"id": customer, "business": business})
+	if err != nil {
+		return err
+	}
+	return w.sql(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {:count})
+		INSERT INTO bookings (id, business, service, staff, customer, reference, status, start, end, blockStart, blockEnd, seats, capacity,
+			durationMinutes, timezone, serviceName, price, deposit, currency, cancellationPolicy, cancellation, paymentStatus, source, version, createdAt, updatedAt)
+		SELECT substr(lower(hex(randomblob(8))), 1, 15), {:business}, {:service}, {:staff}, {:customer}, 'NA-' || i, 'confirmed',
+			strftime('%Y-%m-%d %H:%M:%fZ', '2000-01-01', (i * 15) || ' minutes'), strftime('%Y-%m-%d %H:%M:%fZ', '2000-01-01', (i * 15 + 15) || ' minutes'),
+			strftime('%Y-%m-%d %H:%M:%fZ', '2000-01-01', (i * 15) || ' minutes'), strftime('%Y-%m-%d %H:%M:%fZ', '2000-01-01', (i * 15 + 15) || ' minutes'),
+			1, 1, 15, 'UTC', 'Cut', '2500', 'null', 'EUR', 'null', 'null', 'unpaid', 'key', 1, '2026-01-01 00:00:00.000Z', '2026-01-01 00:00:00.000Z'
+		FROM n`,
+		dbx.Params{"count": count, "business": business, "service": service["id"], "staff": staff, "customer": customer})
+}
+
+func (w *world) ownerOf(business string) (id string, err error) {
+	return id, w.app.DB().NewQuery("SELECT id FROM staff WHERE business = {:business} AND role = 'owner'").Bind(dbx.Params{"business": business}).Row(&id)
+}
+
+// allowPocketBaseList opens PocketBase's list of the business's bookings to its users, by the simplest rule there is.
+func (w *world) allowPocketBaseList() error {
+	bookings, err := w.app.FindCollectionByNameOrId("bookings")
+	if err != nil {
+		return err
+	}
+	rule := fmt.Sprintf(`@request.auth.id != "" && business = "%s"`, w.business)
+	bookings.ListRule = &rule
+	return w.app.Save(bookings)
+}
+
+func (w *world) ourList(business, key string) func(int) error {
+	return func(int) error { return w.wantRows("/api/bookings/business/"+business, "", key, "bookings", "total") }
+}
+
+func (w *world) ourListAsOwner(business string) func(int) error {
+	return func(int) error {
+		return w.wantRows("/api/bookings/business/"+business, w.owner, "", "bookings", "total")
+	}
+}
+
+func (w *world) theirList() func(int) error {
+	return func(int) error {
+		return w.wantRows("/api/collections/bookings/records?page=1&perPage=20&sort=-start", w.userToken, "", "items", "totalItems")
+	}
+}
+
+// wantRows reads a list; the cheap look at the answer is the same for both sides.
+func (w *world) wantRows(path, token, key, rows, total string) error {
+	text, err := w.send("GET", path, token, key, nil)
+	if err != nil {
+		return err
+	}
+	var answer map[string]json.RawMessage
+	if err := json.Unmarshal(text, &answer); err != nil || len(answer[rows]) < 1000 || len(answer[total]) < 3 {
+		return fmt.Errorf("%s answered no page: %v %.200s", path, err, text)
+	}
+	return nil
+}

@@ -1,10 +1,18 @@
 package collections
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
+
+	"nearbyassist/domain/apikey"
+	"nearbyassist/domain/fault"
+	"nearbyassist/domain/scope"
 )
 
 // APIKey is a key of one business; its secrets are stored hashed.
@@ -116,4 +124,63 @@ func SeenKeys(app core.App, seen map[string]KeyUse) error {
 		}
 		return nil
 	})
+}
+
+// CheckScopes names what is wrong with the scopes of a key: none, unknown ones, or one twice.
+func CheckScopes(path string, scopes []string) []fault.Field {
+	if len(scopes) == 0 {
+		return []fault.Field{fault.On(path, "scope_choice")}
+	}
+	var broken []fault.Field
+	for i, name := range scopes {
+		place := fmt.Sprintf("%s[%d]", path, i)
+		switch {
+		case !scope.Valid(name):
+			broken = append(broken, fault.On(place, "enum", strings.Join(scope.All(), ", ")))
+		case slices.Contains(scopes[:i], name):
+			broken = append(broken, fault.On(place, "duplicate"))
+		}
+	}
+	return broken
+}
+
+// CheckBlocks names the entries of a key's allow-list that are neither an address nor a CIDR block.
+func CheckBlocks(path string, entries []string) []fault.Field {
+	var broken []fault.Field
+	for i, entry := range entries {
+		if _, err := apikey.ParseBlock(entry); err != nil {
+			broken = append(broken, fault.On(fmt.Sprintf("%s[%d]", path, i), "ip_range"))
+		}
+	}
+	return broken
+}
+
+// CheckAPIKey refuses a key row that breaks a rule, as an error of the field that the console can show. Scopes and
+// addresses are those of the build that wrote them.
+func CheckAPIKey(record *core.Record) error {
+	broken := misshapen[APIKey](record)
+	for name, fields := range map[string][]fault.Field{
+		"scopes":     CheckScopes("", parsed[[]string](record.GetString("scopes"))),
+		"allowedIps": CheckBlocks("", parsed[[]string](record.GetString("allowedIps"))),
+	} {
+		if len(fields) > 0 {
+			broken[name] = validation.NewError("invalid", "Not valid at "+fields[0].Path+".")
+		}
+	}
+	if record.GetInt("rateLimit") < 0 {
+		broken["rateLimit"] = validation.NewError("minimum", "Must be at least 0.")
+	}
+	if !apikey.IsHash(record.GetString("hash")) {
+		broken["hash"] = validation.NewError("hash", "Must be the SHA-256 of a key; keys are made through the API.")
+	}
+	if previous := record.GetString("previousHash"); previous != "" && !apikey.IsHash(previous) {
+		broken["previousHash"] = validation.NewError("hash", "Must be the SHA-256 of a key, or empty.")
+	}
+	if moved(record) {
+		broken["business"] = errMoved
+	}
+	if was := record.Original().GetString("revokedAt"); !record.IsNew() && was != "" && was != record.GetString("revokedAt") {
+		broken["revokedAt"] = validation.NewError("final", "A revoked key stays revoked.")
+	}
+	return broken.Filter()
 }

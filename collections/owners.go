@@ -7,27 +7,27 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// RowOwner is what access needs to place an id in a path: the row's business and the account of its customer.
-// The collection is named by TABLE 1, never by a client.
-func RowOwner(app core.App, collection, id string) (business, user string, err error) {
-	query, known := owners[collection]
+// RowOwner is what access needs to place an id in a path: the row's business, with its status, and the account of the row's
+// customer.
+type RowOwner struct {
+	Business string `db:"business"`
+	Status   string `db:"status"`
+	User     string `db:"user"`
+}
+
+// FindRowOwner finds the owner of a row. The collection is named by TABLE 1, never by a client.
+func FindRowOwner(app core.App, collection, id string) (*RowOwner, error) {
+	from, known := owners[collection]
 	if !known {
-		return "", "", fmt.Errorf("no owner is known for rows of %s", collection)
+		return nil, fmt.Errorf("no owner is known for rows of %s", collection)
 	}
-	row, err := one[struct {
-		Business string `db:"business"`
-		User     string `db:"user"`
-	}](app.DB(), query, dbx.Params{"id": id})
-	if err != nil {
-		return "", "", err
-	}
-	return row.Business, row.User, nil
+	return one[RowOwner](app.DB(), `SELECT r.business, b.status, `+from+` WHERE r.id = {:id}`, dbx.Params{"id": id})
 }
 
 var owners = map[string]string{
-	"bookings": `SELECT b.business, coalesce(c.user, '') AS user FROM bookings b LEFT JOIN customers c ON c.id = b.customer WHERE b.id = {:id}`,
-	"services": `SELECT business, '' AS user FROM services WHERE id = {:id}`,
-	"staff":    `SELECT business, '' AS user FROM staff WHERE id = {:id}`,
-	"api_keys": `SELECT business, '' AS user FROM api_keys WHERE id = {:id}`,
-	"webhooks": `SELECT business, '' AS user FROM webhooks WHERE id = {:id}`,
+	"bookings": `coalesce(c.user, '') AS user FROM bookings r JOIN businesses b ON b.id = r.business LEFT JOIN customers c ON c.id = r.customer`,
+	"services": `'' AS user FROM services r JOIN businesses b ON b.id = r.business`,
+	"staff":    `'' AS user FROM staff r JOIN businesses b ON b.id = r.business`,
+	"api_keys": `'' AS user FROM api_keys r JOIN businesses b ON b.id = r.business`,
+	"webhooks": `'' AS user FROM webhooks r JOIN businesses b ON b.id = r.business`,
 }

@@ -1,11 +1,17 @@
 package collections
 
 import (
+	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
 )
+
+// MaxBlockMinutes is the longest that a booking may block, buffers included; the overlap triggers look no further.
+const MaxBlockMinutes = 24 * 60
 
 // Service is what a business offers.
 type Service struct {
@@ -51,8 +57,11 @@ func (t Tenant) Services(filter ServiceFilter, page Page) (Rows[Service], error)
 	return listServices(t.app, t.BusinessID, filter, page)
 }
 
-// Services lists the active services by position, whatever the filter says.
+// Services lists the active services by position; a filter that wants only others finds none.
 func (p Public) Services(filter ServiceFilter, page Page) (Rows[Service], error) {
+	if len(filter.Statuses) > 0 && !slices.Contains(filter.Statuses, "active") {
+		return Rows[Service]{Items: []Service{}, Page: page.Number, Limit: page.Limit}, nil
+	}
 	filter.Statuses = []string{"active"}
 	return listServices(p.app, p.BusinessID, filter, page)
 }
@@ -106,4 +115,49 @@ func (t Tenant) SaveService(service *Service) error {
 		return ErrNotFound
 	}
 	return write(t.app, "services", service.ID, false, service)
+}
+
+// CheckService refuses a service row that breaks a rule, as an error of the field that the console can show.
+func CheckService(app core.App, record *core.Record) error {
+	broken := misshapen[Service](record)
+	for _, column := range []struct {
+		name     string
+		min, max int
+	}{
+		{"durationMinutes", 5, MaxBlockMinutes}, {"bufferBeforeMinutes", 0, MaxBlockMinutes}, {"bufferAfterMinutes", 0, MaxBlockMinutes},
+		{"capacity", 1, 1000}, {"taxRateBps", 0, 10_000},
+	} {
+		if value := record.GetInt(column.name); value < column.min || value > column.max {
+			broken[column.name] = validation.NewError("between", fmt.Sprintf("Must be %d to %d.", column.min, column.max))
+		}
+	}
+	if record.GetInt("durationMinutes")+record.GetInt("bufferBeforeMinutes")+record.GetInt("bufferAfterMinutes") > MaxBlockMinutes {
+		broken["durationMinutes"] = validation.NewError("block_too_long", "Duration and buffers are more than 24 hours together.")
+	}
+	if price := parsed[*int64](record.GetString("price")); price != nil && *price < 0 {
+		broken["price"] = validation.NewError("minimum", "Must be at least 0.")
+	}
+	if deposit := parsed[any](record.GetString("deposit")); deposit != nil {
+		broken["deposit"] = validation.NewError("no_deposits", "Deposits cannot be taken yet.")
+	}
+	if moved(record) {
+		broken["business"] = errMoved
+	}
+	foreign, err := foreignStaff(app, record)
+	if err != nil {
+		return err
+	}
+	if foreign > 0 {
+		broken["staff"] = validation.NewError("foreign", "They work for another business.")
+	}
+	return broken.Filter()
+}
+
+func foreignStaff(app core.App, record *core.Record) (int, error) {
+	ids := record.GetStringSlice("staff")
+	if len(ids) == 0 {
+		return 0, nil
+	}
+	params := dbx.Params{"business": record.GetString("business")}
+	return count(app.DB(), `SELECT count(*) FROM staff s WHERE s.business != {:business}`+in("s.id", "staff", ids, params), params)
 }

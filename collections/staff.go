@@ -1,6 +1,13 @@
 package collections
 
-import "github.com/pocketbase/dbx"
+import (
+	"github.com/pocketbase/dbx"
+	validation "github.com/pocketbase/ozzo-validation/v4"
+	"github.com/pocketbase/pocketbase/core"
+
+	"nearbyassist/domain/fault"
+	"nearbyassist/domain/text"
+)
 
 // Staff is a person who works for a business; with a user it is a membership.
 type Staff struct {
@@ -64,32 +71,63 @@ func listStaff(db dbx.Builder, business string, filter StaffFilter, page Page) (
 	}.read(db, page)
 }
 
-// ServicesOfStaff tells for each staff member which services name them.
-func (t Tenant) ServicesOfStaff() (map[string][]string, error) {
-	return servicesOfStaff(t.app.DB(), t.BusinessID)
+// ServicesOfStaff tells for each of these people which active services they give, by position: those that name them and,
+// while they are bookable, those that name nobody.
+func (t Tenant) ServicesOfStaff(ids []string) (map[string][]string, error) {
+	return servicesOfStaff(t.app.DB(), t.BusinessID, ids)
 }
 
-// ServicesOfStaff tells for each staff member which services name them.
-func (p Public) ServicesOfStaff() (map[string][]string, error) {
-	return servicesOfStaff(p.app.DB(), p.BusinessID)
+// ServicesOfStaff tells for each of these people which active services they give, by position.
+func (p Public) ServicesOfStaff(ids []string) (map[string][]string, error) {
+	return servicesOfStaff(p.app.DB(), p.BusinessID, ids)
 }
 
-func servicesOfStaff(db dbx.Builder, business string) (map[string][]string, error) {
+func servicesOfStaff(db dbx.Builder, business string, ids []string) (map[string][]string, error) {
+	services := map[string][]string{}
+	if len(ids) == 0 {
+		return services, nil
+	}
+	params := dbx.Params{"business": business}
 	rows, err := all[struct {
 		Staff   string `db:"staff"`
 		Service string `db:"service"`
-	}](db, `SELECT e.value AS staff, v.id AS service FROM services v, json_each(v.staff) e
-		WHERE v.business = {:business} AND v.status = 'active' ORDER BY v.position, v.id`, dbx.Params{"business": business})
-	services := map[string][]string{}
+	}](db, `SELECT s.id AS staff, v.id AS service FROM services v JOIN staff s ON s.business = v.business
+		WHERE v.business = {:business} AND v.status = 'active'`+in("s.id", "staff", ids, params)+`
+		AND ((json_array_length(v.staff) = 0 AND s.bookable = TRUE AND s.status = 'active')
+			OR EXISTS (SELECT 1 FROM json_each(v.staff) e WHERE e.value = s.id)) ORDER BY v.position, v.id`, params)
 	for _, row := range rows {
 		services[row.Staff] = append(services[row.Staff], row.Service)
 	}
 	return services, err
 }
 
+// ActiveStaff tells which of these ids are active people of the business.
+func (t Tenant) ActiveStaff(ids []string) ([]string, error) {
+	active := []string{}
+	if len(ids) == 0 {
+		return active, nil
+	}
+	params := dbx.Params{"business": t.BusinessID}
+	query := `SELECT s.id FROM staff s WHERE s.business = {:business} AND s.status = 'active'` + in("s.id", "staff", ids, params)
+	return active, t.app.DB().NewQuery(query).Bind(params).Column(&active)
+}
+
+// StaffEmailTaken tells whether an active person of the business has the mail address.
+func (t Tenant) StaffEmailTaken(email string) (bool, error) {
+	taken, err := count(t.app.DB(), `SELECT count(*) FROM staff WHERE business = {:business} AND status = 'active' AND email = {:email}`,
+		dbx.Params{"business": t.BusinessID, "email": email})
+	return taken > 0, err
+}
+
 // FindStaff reads one person of the business, removed ones included.
 func (t Tenant) FindStaff(id string) (*Staff, error) {
 	return one[Staff](t.app.DB(), `SELECT * FROM staff WHERE id = {:id} AND business = {:business}`, dbx.Params{"id": id, "business": t.BusinessID})
+}
+
+// FindStaff reads one bookable person.
+func (p Public) FindStaff(id string) (*Staff, error) {
+	return one[Staff](p.app.DB(), `SELECT * FROM staff WHERE id = {:id} AND business = {:business} AND status = 'active' AND bookable = TRUE`,
+		dbx.Params{"id": id, "business": p.BusinessID})
 }
 
 // AddStaff stores a new person.
@@ -104,4 +142,48 @@ func (t Tenant) SaveStaff(staff *Staff) error {
 		return ErrNotFound
 	}
 	return write(t.app, "staff", staff.ID, false, staff)
+}
+
+// CheckStaff refuses a staff row that breaks a rule, as an error of the field that the console can show.
+func CheckStaff(app core.App, record *core.Record) error {
+	broken := misshapen[Staff](record)
+	for name, fields := range map[string][]fault.Field{
+		"weekly":    CheckHours("", parsed[[]DayHours](record.GetString("weekly"))),
+		"overrides": CheckOverrides("", parsed[[]DateHours](record.GetString("overrides"))),
+		"timeOff":   CheckAbsences("", parsed[[]Absence](record.GetString("timeOff"))),
+	} {
+		if len(fields) > 0 {
+			broken[name] = validation.NewError("invalid", "Not valid at "+fields[0].Path+".")
+		}
+	}
+	if email := record.GetString("email"); email != "" && (!text.ValidEmail(email) || email != text.NormalEmail(email)) {
+		broken["email"] = validation.NewError("format_email", "Must be an email address such as ana@example.com, in lower case.")
+	}
+	if moved(record) {
+		broken["business"] = errMoved
+	}
+	if record.GetString("role") != "owner" || record.GetString("status") != "active" {
+		if err := CheckOwnerStays(app, record); err != nil {
+			broken["role"] = err
+		}
+	}
+	return broken.Filter()
+}
+
+// CheckOwnerStays refuses what would take the last owner from an active business: a lower role, removal or deletion.
+func CheckOwnerStays(app core.App, record *core.Record) error {
+	was := record.Original()
+	if record.IsNew() || was.GetString("role") != "owner" || was.GetString("status") != "active" {
+		return nil
+	}
+	needed, err := count(app.DB(), `SELECT count(*) FROM businesses b WHERE b.id = {:business} AND b.status = 'active' AND NOT EXISTS
+		(SELECT 1 FROM staff s WHERE s.business = b.id AND s.role = 'owner' AND s.status = 'active' AND s.id != {:id})`,
+		dbx.Params{"business": was.GetString("business"), "id": record.Id})
+	if err != nil {
+		return err
+	}
+	if needed > 0 {
+		return validation.NewError("sole_owner", "A business needs an owner; name another one first.")
+	}
+	return nil
 }

@@ -10,8 +10,11 @@ import (
 	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/businesses"
 	"nearbyassist/hooks/console"
+	"nearbyassist/hooks/integrations"
 	"nearbyassist/hooks/jobs"
 	"nearbyassist/hooks/mail"
+	"nearbyassist/hooks/services"
+	"nearbyassist/hooks/staff"
 )
 
 // TABLE 3: every record hook, every request hook and every job. Record hooks (guards) run for scripts, console, batch and
@@ -26,6 +29,28 @@ func (s *Server) bindRecords() {
 	app.OnRecordCreateRequest("businesses").BindFunc(editBusiness)
 	app.OnRecordUpdateRequest("businesses").BindFunc(editBusiness)
 	app.OnRecordDeleteRequest("businesses").BindFunc(editBusiness)
+
+	app.OnRecordCreate("services").BindFunc(services.GuardRow)
+	app.OnRecordUpdate("services").BindFunc(services.GuardRow)
+	editService := console.Edit(now, collections.Tenant.FindService, services.Changed)
+	app.OnRecordCreateRequest("services").BindFunc(editService)
+	app.OnRecordUpdateRequest("services").BindFunc(editService)
+	app.OnRecordDeleteRequest("services").BindFunc(editService)
+
+	app.OnRecordCreate("staff").BindFunc(staff.GuardRow)
+	app.OnRecordUpdate("staff").BindFunc(staff.GuardRow)
+	app.OnRecordDelete("staff").BindFunc(staff.GuardOwner)
+	editStaff := console.Edit(now, collections.Tenant.FindStaff, staff.Changed)
+	app.OnRecordCreateRequest("staff").BindFunc(editStaff)
+	app.OnRecordUpdateRequest("staff").BindFunc(editStaff)
+	app.OnRecordDeleteRequest("staff").BindFunc(editStaff)
+
+	app.OnRecordCreate("api_keys").BindFunc(integrations.GuardRow)
+	app.OnRecordUpdate("api_keys").BindFunc(integrations.GuardRow)
+	editKey := console.Edit(now, collections.Tenant.FindAPIKey, integrations.Changed)
+	app.OnRecordCreateRequest("api_keys").BindFunc(editKey)
+	app.OnRecordUpdateRequest("api_keys").BindFunc(editKey)
+	app.OnRecordDeleteRequest("api_keys").BindFunc(editKey)
 }
 
 func readBusiness(db collections.Tenant, _ string) (*collections.Business, error) {

@@ -49,6 +49,11 @@ func Valid(key string) bool {
 // Hash is what is stored of a key: its SHA-256 in lower-case hex.
 func Hash(key string) string { return token.Hash(key) }
 
+// IsHash tells whether a text has the shape of what is stored of a key.
+func IsHash(text string) bool {
+	return len(text) == 64 && strings.Trim(text, "0123456789abcdef") == ""
+}
+
 // Prefix is what may be shown of a valid key: na_live_ and four characters more.
 func Prefix(key string) string { return key[:len(live)+4] }
 

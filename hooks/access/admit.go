@@ -89,17 +89,17 @@ func (r *Request) resolveQuery() error {
 
 // resolveRow places the row that the last path parameter names: unseen ones are not found.
 func (r *Request) resolveRow() error {
-	business, user, err := collections.RowOwner(r.App, r.Rule.Tenant.collection, r.HTTP.PathValue(lastParameter(r.Path)))
+	row, err := collections.FindRowOwner(r.App, r.Rule.Tenant.collection, r.HTTP.PathValue(lastParameter(r.Path)))
 	if err == collections.ErrNotFound {
 		return fault.NotFound()
 	}
 	if err != nil {
 		return err
 	}
-	err = r.open(business, "active")
-	isCustomer := r.Rule.Auth == Customer && r.Caller.Session != nil && user == r.Caller.Session.User
+	err = r.open(row.Business, row.Status)
+	isCustomer := r.Rule.Auth == Customer && r.Caller.Session != nil && row.User == r.Caller.Session.User
 	if fault.CodeOf(err) == "not_found" && isCustomer {
-		r.opened = &opened{business, r.actor()}
+		r.opened = &opened{row.Business, r.actor()}
 		return nil
 	}
 	return err

@@ -63,50 +63,12 @@ func (r *Request) authenticateKey(secret string) error {
 	if err != nil {
 		return err
 	}
-	if !key.Opens(hash, r.Now) || !allowed(key.AllowedIPs.V, r.Address) {
+	if !key.Opens(hash, r.Now) || !apikey.Allowed(key.AllowedIPs.V, r.Address) {
 		return fault.New("unauthenticated")
 	}
 	r.Caller = Caller{Key: key, Old: key.Hash != hash}
 	r.gate.uses.key(key.ID, collections.KeyUse{At: r.Now, IP: r.Address, Operation: r.HTTP.Method + " " + r.Path, Previous: r.Caller.Old})
 	return nil
-}
-
-// allowed matches an address against a key's list of addresses and CIDR blocks; an empty list allows all.
-func allowed(list []string, address string) bool {
-	if len(list) == 0 {
-		return true
-	}
-	ip, err := netip.ParseAddr(address)
-	if err != nil {
-		return false
-	}
-	ip = ip.Unmap()
-	for _, entry := range list {
-		if block, err := ParseBlock(entry); err == nil && block.Contains(ip) {
-			return true
-		}
-	}
-	return false
-}
-
-// ParseBlock reads an address or a CIDR block; v4-mapped v6 ones become v4.
-func ParseBlock(text string) (netip.Prefix, error) {
-	if !strings.Contains(text, "/") {
-		ip, err := netip.ParseAddr(text)
-		if err != nil {
-			return netip.Prefix{}, err
-		}
-		ip = ip.Unmap()
-		return netip.PrefixFrom(ip, ip.BitLen()), nil
-	}
-	block, err := netip.ParsePrefix(text)
-	if err != nil {
-		return netip.Prefix{}, err
-	}
-	if block.Addr().Is4In6() && block.Bits() >= 96 {
-		block = netip.PrefixFrom(block.Addr().Unmap(), block.Bits()-96)
-	}
-	return block.Masked(), nil
 }
 
 // network is the block that an address belongs to, so that one household is one client.

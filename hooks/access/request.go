@@ -70,6 +70,9 @@ func From(ctx context.Context) *Request {
 // Instance is the installation that serves the request.
 func (r *Request) Instance() Instance { return r.gate.instance }
 
+// MostRequests is how many requests in 15 minutes the instance allows to one client.
+func (r *Request) MostRequests() int { return int(r.gate.limits.global.Rate.Limit) }
+
 // Tenant is the business's handle, on every row with a tenant. On open rows its actor may be anyone: what only reads takes
 // Member or Public there.
 func (r *Request) Tenant() collections.Tenant {

@@ -14,7 +14,7 @@ import (
 	"code.dny.dev/ssrf"
 	"golang.org/x/net/idna"
 
-	"nearbyassist/hooks/access"
+	"nearbyassist/domain/apikey"
 )
 
 const dialTime = 10 * time.Second
@@ -34,7 +34,7 @@ func NewTargets(allow []string) (*Targets, error) {
 	targets := &Targets{}
 	var v4, v6 []netip.Prefix
 	for _, entry := range allow {
-		network, err := access.ParseBlock(entry)
+		network, err := apikey.ParseBlock(entry)
 		if err != nil {
 			host, port, err := net.SplitHostPort(strings.ToLower(entry))
 			if err != nil || host == "" || !validPort(port) {

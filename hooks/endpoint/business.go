@@ -1,0 +1,29 @@
+package endpoint
+
+import (
+	"github.com/danielgtaylor/huma/v2"
+
+	"nearbyassist/domain/fault"
+	"nearbyassist/hooks/access"
+)
+
+// InBody is the part of a body that names its business. A key or an app may leave it out: it has but one.
+type InBody struct {
+	BusinessID string `json:"businessId,omitempty" doc:"A key or an app may leave it out"`
+}
+
+// Business is what access resolves.
+func (b InBody) Business() string { return b.BusinessID }
+
+// Resolve asks everybody else for it, in one answer with the other fields.
+func (b *InBody) Resolve(ctx huma.Context) []error {
+	if b.BusinessID != "" || access.From(ctx.Context()).Caller.Key != nil {
+		return nil
+	}
+	return Broken(fault.On("businessId", "required"))
+}
+
+// InQuery is the parameter that names the business of a list. A key or an app may leave it out.
+type InQuery struct {
+	BusinessID string `query:"businessId" doc:"A key or an app may leave it out"`
+}

@@ -1,0 +1,136 @@
+package staff
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"nearbyassist/collections"
+	"nearbyassist/domain/fault"
+	"nearbyassist/domain/role"
+	"nearbyassist/domain/text"
+	"nearbyassist/hooks/access"
+	"nearbyassist/hooks/endpoint"
+)
+
+// CreateInput is a new person.
+type CreateInput struct {
+	Body CreateBody
+}
+
+// CreateBody is a person who starts to work for a business.
+type CreateBody struct {
+	endpoint.InBody
+	Name       string                   `json:"name" maxLength:"120"`
+	Email      endpoint.Field[string]   `json:"email" required:"false" nullable:"true" maxLength:"254" doc:"Invites them to sign in"`
+	Role       endpoint.Field[string]   `json:"role" required:"false" enum:"owner,admin,staff" doc:"Default staff"`
+	Bookable   endpoint.Field[bool]     `json:"bookable" required:"false" doc:"Default true"`
+	SeesAll    endpoint.Field[bool]     `json:"seesAll" required:"false" doc:"Default false: role staff sees the own bookings"`
+	ServiceIDs endpoint.Field[[]string] `json:"serviceIds" required:"false" maxItems:"200" uniqueItems:"true"`
+	Title      endpoint.Field[string]   `json:"title" required:"false" nullable:"true" maxLength:"120"`
+	Phone      endpoint.Field[string]   `json:"phone" required:"false" nullable:"true" maxLength:"40"`
+	PhotoID    endpoint.Field[string]   `json:"photoId" required:"false" nullable:"true" maxLength:"15"`
+}
+
+// Resolve adds the rules that the schema does not show.
+func (in *CreateInput) Resolve(huma.Context) []error {
+	var broken []fault.Field
+	if text.Clean(in.Body.Name) == "" {
+		broken = append(broken, fault.On("name", "required"))
+	}
+	if email := in.Body.Email.Value; email != "" && !text.ValidEmail(text.NormalEmail(email)) {
+		broken = append(broken, fault.On("email", "format_email"))
+	}
+	if phone := in.Body.Phone.Value; phone != "" && !text.ValidPhone(phone) {
+		broken = append(broken, fault.On("phone", "format_phone"))
+	}
+	return endpoint.Broken(broken...)
+}
+
+// Create adds a person to a business, with a role that the caller may give.
+func Create(r *access.Request, in *CreateInput) (View, error) {
+	db := r.Tenant()
+	person, err := create(db, in.Body, r.Now)
+	if err != nil {
+		return View{}, err
+	}
+	services, err := db.ServicesOfStaff([]string{person.ID})
+	if err != nil {
+		return View{}, err
+	}
+	return viewMember(person, services[person.ID]), nil
+}
+
+func create(db collections.Tenant, body CreateBody, now time.Time) (*collections.Staff, error) {
+	person := &collections.Staff{
+		ID: collections.NewID(), Name: text.Clean(body.Name), Title: text.Clean(body.Title.Value), Email: text.NormalEmail(body.Email.Value),
+		Phone: text.Clean(body.Phone.Value), Role: body.Role.Or(string(role.Staff)), Bookable: body.Bookable.Or(true), SeesAll: body.SeesAll.Value,
+		Status: "active", CreatedAt: collections.At(now), UpdatedAt: collections.At(now),
+	}
+	byKey := db.Actor.Type == "key" || db.Actor.Type == "app"
+	if !role.MayGive(role.Role(db.Actor.Role), "", role.Role(person.Role), byKey) {
+		return nil, fault.New("insufficient_role")
+	}
+	if body.PhotoID.Value != "" {
+		return nil, fault.NotFound(fault.On("photoId", "not_found")) // there are no uploads yet
+	}
+	err := db.Tx(func(db collections.Tenant) error {
+		if err := checkEmail(db, person.Email); err != nil {
+			return err
+		}
+		if err := db.AddStaff(person); err != nil {
+			return err
+		}
+		if err := Changed(db, nil, person, now); err != nil {
+			return err
+		}
+		return giveServices(db, person.ID, body.ServiceIDs.Value, now)
+	})
+	return person, err
+}
+
+func checkEmail(db collections.Tenant, email string) error {
+	if email == "" {
+		return nil
+	}
+	taken, err := db.StaffEmailTaken(email)
+	if taken {
+		return fault.New("duplicate", fault.On("email", "taken"))
+	}
+	return err
+}
+
+// giveServices adds a person to services. Those that name nobody are given by every bookable person already: to name one
+// there would take it from the others.
+func giveServices(db collections.Tenant, id string, services []string, now time.Time) error {
+	var unknown []fault.Field
+	for i, serviceID := range services {
+		service, err := db.FindService(serviceID)
+		if errors.Is(err, collections.ErrNotFound) || err == nil && service.Status != "active" {
+			unknown = append(unknown, fault.On(fmt.Sprintf("serviceIds[%d]", i), "not_found"))
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if len(service.Staff.V) == 0 {
+			continue
+		}
+		before := *service
+		service.Staff.V = append(slices.Clone(service.Staff.V), id)
+		service.UpdatedAt = collections.At(now)
+		if err := db.SaveService(service); err != nil {
+			return err
+		}
+		if err := db.Audit("service.updated", "services", service.ID, collections.Changes(&before, service), "", now); err != nil {
+			return err
+		}
+	}
+	if len(unknown) > 0 {
+		return fault.NotFound(unknown...)
+	}
+	return nil
+}

@@ -34,7 +34,7 @@ func (p *plan) judge(m *member, at moment) Closed {
 			continue
 		}
 		if by, closed := r.closes(p, m, at); closed {
-			return Closed{at.Start, m.ID, r.reason, by}
+			return Closed{at.Start, m.ID, r.reason, Interval{by.Start.UTC(), by.End.UTC()}}
 		}
 	}
 	return Closed{}

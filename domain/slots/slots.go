@@ -4,7 +4,7 @@
 // what is offered can be booked.
 //
 // Schedules are wall clocks in the business's zone; everything else is an
-// instant. Intervals are half-open. Slots come back in UTC.
+// instant. Intervals are half-open. Answers are in UTC.
 package slots
 
 import "time"

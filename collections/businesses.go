@@ -115,6 +115,13 @@ func FindMember(app core.App, business, user string) (*Member, error) {
 		dbx.Params{"business": business, "user": user})
 }
 
+// PeopleWith are the names of those who have one of the roles and an account, by name.
+func (t Tenant) PeopleWith(roles []string) ([]string, error) {
+	names, params := []string{}, dbx.Params{"business": t.BusinessID}
+	query := `SELECT s.name FROM staff s WHERE s.business = {:business} AND s.status = 'active' AND s.user != ''` + in("s.role", "role", roles, params)
+	return names, t.app.DB().NewQuery(query + ` ORDER BY s.name COLLATE NOCASE, s.id`).Bind(params).Column(&names)
+}
+
 // Business is the tenant's own row.
 func (t Tenant) Business() (*Business, error) { return findBusiness(t.app, t.BusinessID) }
 

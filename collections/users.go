@@ -36,6 +36,12 @@ func (p Person) Self() (*User, error) {
 	return one[User](p.app.DB(), `SELECT `+userColumns+` FROM users WHERE id = {:user}`, dbx.Params{"user": p.UserID})
 }
 
+// SetLocale changes the language in which the person reads pages and mails.
+func (p Person) SetLocale(locale string, now time.Time) error {
+	_, err := p.app.DB().Update("users", dbx.Params{"locale": locale, "updatedAt": At(now).Text()}, dbx.HashExp{"id": p.UserID}).Execute()
+	return err
+}
+
 // User reads any user.
 func (s System) User(id string) (*User, error) {
 	return one[User](s.app.DB(), `SELECT `+userColumns+` FROM users WHERE id = {:user}`, dbx.Params{"user": id})

@@ -1,0 +1,38 @@
+package endpoint
+
+import (
+	"encoding/json"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// Sent reads the values of a page's form as the body of the operation that does the same, so that both doors have one set of
+// rules. Every broken field is named.
+func Sent[I any](values map[string]any) (*I, error) {
+	setHuma()
+	in := new(I)
+	text, err := json.Marshal(map[string]any{"Body": values})
+	if err != nil {
+		return nil, err
+	}
+	var sent map[string]any
+	if err := json.Unmarshal(text, &sent); err != nil {
+		return nil, err
+	}
+	body, _ := reflect.TypeFor[I]().FieldByName("Body")
+	registry := huma.NewMapRegistry(schemaPrefix, schemaName)
+	path, found := huma.NewPathBuffer(nil, 0), &huma.ValidateResult{}
+	path.Push("body")
+	huma.Validate(registry, registry.Schema(body.Type, false, "Form"), path, huma.ModeWriteToServer, sent["Body"], found)
+	if err := json.Unmarshal(text, in); err != nil && len(found.Errors) == 0 {
+		return nil, err
+	}
+	if own, ok := any(in).(huma.Resolver); ok {
+		found.Errors = append(found.Errors, own.Resolve(nil)...)
+	}
+	if len(found.Errors) > 0 {
+		return nil, faultOfFindings(0, found.Errors)
+	}
+	return in, nil
+}

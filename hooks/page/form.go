@@ -1,0 +1,45 @@
+package page
+
+import (
+	"errors"
+	"mime"
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/pocketbase/pocketbase/core"
+
+	"nearbyassist/domain/fault"
+)
+
+// maxForm is far above the largest form of ours.
+const maxForm = 64 << 10
+
+// readForm fills in the form of a post.
+func (p *Request) readForm(e *core.RequestEvent) error {
+	kind, _, err := mime.ParseMediaType(e.Request.Header.Get("Content-Type"))
+	empty := e.Request.ContentLength == 0 && e.Request.Header.Get("Content-Type") == ""
+	if !empty && (err != nil || kind != "application/x-www-form-urlencoded") {
+		return fault.New("unsupported_media_type")
+	}
+	e.Request.Body = http.MaxBytesReader(e.Response, e.Request.Body, maxForm)
+	if err := e.Request.ParseForm(); err != nil {
+		return unreadable(err)
+	}
+	for name, values := range e.Request.PostForm {
+		for _, value := range values {
+			if !utf8.ValidString(value) {
+				return fault.Parameter(name, "invalid")
+			}
+		}
+	}
+	p.Form = e.Request.PostForm
+	return nil
+}
+
+// unreadable: a body over the limit keeps its own error, any other was not written by a browser.
+func unreadable(err error) error {
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		return err
+	}
+	return fault.New("invalid_parameter")
+}

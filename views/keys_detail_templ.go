@@ -25,9 +25,9 @@ type KeyPage struct {
 // KeyEvent is a row of the audit trail.
 type KeyEvent struct {
 	At      time.Time
-	Action  string // such as api_key.created; known are created, updated, rotated, previous_ended and revoked
-	By      string // who did it; empty for the system
-	Changes []KeyChange
+	Action  string      // such as api_key.created; known are created, updated, rotated, previous_ended and revoked
+	By      string      // who did it; empty for the system
+	Changes []KeyChange // of an update; never of a hash
 }
 
 // KeyChange is the old and the new value of a field, empty for none.
@@ -63,7 +63,7 @@ func (m KeyPage) facts() []ui.Fact {
 		{Name: m.T("keys.id"), Value: k.ID, Machine: true},
 		{Name: m.T("keys.scopes"), Codes: k.Scopes},
 		{Name: m.T("keys.made"), Value: m.dateTime(k.CreatedAt) + " · " + k.CreatedBy},
-		{Name: m.T("keys.expiry"), Value: m.orElse(k.ExpiresAt, "keys.expiry_never")},
+		{Name: m.T("keys.expiry"), Value: m.orElse(k.ExpiresAt, "keys.never")},
 		{Name: m.T("keys.last_used"), Value: m.orElse(k.LastUsedAt, "keys.never")},
 	}
 	if !k.LastUsedAt.IsZero() {

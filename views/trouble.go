@@ -28,7 +28,7 @@ func TroubleOf(lang locales.Lang, err error) ui.Trouble {
 	}
 	trouble := ui.Trouble{Title: lang.T("error." + known.Code)}
 	for _, field := range known.Fields {
-		trouble.Fields = append(trouble.Fields, ui.Broken{Field: control(field.Path), Message: line(lang, field.Path, message(lang, field))})
+		trouble.Fields = append(trouble.Fields, broken(lang, field))
 	}
 	if known.Code == "validation_failed" && len(trouble.Fields) > 0 {
 		trouble.Title = lang.N("form.check", len(trouble.Fields))
@@ -38,7 +38,7 @@ func TroubleOf(lang locales.Lang, err error) ui.Trouble {
 
 // TooMany is what a form shows when its limit is reached.
 func TooMany(lang locales.Lang, wait time.Duration) ui.Trouble {
-	return ui.Trouble{Title: lang.T("failure.429.title") + " " + waiting(lang, wait)}
+	return ui.Trouble{Title: lang.T("failure.429.title") + ". " + waiting(lang, wait)}
 }
 
 func waiting(lang locales.Lang, wait time.Duration) string {
@@ -66,9 +66,11 @@ func line(lang locales.Lang, path, message string) string {
 	return lang.T("field.line", index+1, message)
 }
 
-func message(lang locales.Lang, field fault.Field) string {
+func broken(lang locales.Lang, field fault.Field) ui.Broken {
+	id := control(field.Path)
+	name := lang.FieldName(id)
 	if field.Rule == "required" {
-		return lang.T("field.required", lang.FieldName(field.Path))
+		return ui.Broken{Field: id, Message: lang.T("field.required", name)}
 	}
-	return lang.T("field."+field.Rule, field.Args...)
+	return ui.Broken{Field: id, Name: name, Message: line(lang, field.Path, lang.T("field."+field.Rule, field.Args...))}
 }

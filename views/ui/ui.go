@@ -129,10 +129,18 @@ type Trouble struct {
 	Fields []Broken
 }
 
-// Broken is one field at fault, by the id of its control.
+// Broken is one field at fault, by the id of its control. Name says which, where the message does not.
 type Broken struct {
 	Field   string
+	Name    string
 	Message string
+}
+
+func (b Broken) sentence() string {
+	if b.Name == "" {
+		return b.Message
+	}
+	return b.Name + ": " + b.Message
 }
 
 // Any tells whether there is trouble.

@@ -9,15 +9,18 @@ import (
 
 // InBody is the part of a body that names its business. A key or an app may leave it out: it has but one.
 type InBody struct {
-	BusinessID string `json:"businessId,omitempty" doc:"A key or an app may leave it out"`
+	BusinessID businessID `json:"businessId,omitempty" doc:"A key or an app may leave it out"`
 }
 
 // Business is what access resolves.
-func (b InBody) Business() string { return b.BusinessID }
+func (b InBody) Business() string { return string(b.BusinessID) }
 
-// Resolve asks everybody else for it, in one answer with the other fields.
-func (b *InBody) Resolve(ctx huma.Context) []error {
-	if b.BusinessID != "" || access.From(ctx.Context()).Caller.Key != nil {
+// businessID carries the rule itself: a Resolve of InBody would hide those of what is embedded beside it.
+type businessID string
+
+// Resolve asks everybody but keys and apps for the business, in one answer with the other fields.
+func (id *businessID) Resolve(ctx huma.Context) []error {
+	if *id != "" || access.From(ctx.Context()).Caller.Key != nil {
 		return nil
 	}
 	return Broken(fault.On("businessId", "required"))

@@ -13,16 +13,28 @@ type Field[T any] struct {
 	Set   bool
 	Null  bool
 	Value T
+
+	unread bool
 }
 
-// UnmarshalJSON notes that the member was there.
+// UnmarshalJSON notes that the member was there. A value of another type is told by Resolve: an error here would keep the
+// members behind it from being read, and so from being checked.
 func (f *Field[T]) UnmarshalJSON(data []byte) error {
 	f.Set = true
 	if bytes.Equal(data, []byte("null")) {
 		f.Null = true
 		return nil
 	}
-	return json.Unmarshal(data, &f.Value)
+	f.unread = json.Unmarshal(data, &f.Value) != nil
+	return nil
+}
+
+// Resolve refuses what the schema let pass and the type did not, such as a number past its range.
+func (f *Field[T]) Resolve(_ huma.Context, place *huma.PathBuffer) []error {
+	if !f.unread {
+		return nil
+	}
+	return []error{&huma.ErrorDetail{Location: place.String(), Message: "invalid"}}
 }
 
 // MarshalJSON makes examples and tests readable.

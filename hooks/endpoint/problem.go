@@ -155,6 +155,9 @@ func findingOf(err error) (field fault.Field, ofBody bool) {
 		return fault.On("", "invalid"), true
 	}
 	place, path, _ := strings.Cut(detail.Location, ".")
+	if place != "body" {
+		path, _, _ = strings.Cut(path, "[") // one of several values
+	}
 	rule, argument, _ := strings.Cut(detail.Message, "|")
 	if literal, known := literals[detail.Message]; known {
 		rule = literal

@@ -9,7 +9,7 @@ import (
 // Details are the fields that POST and PATCH take alike; absent means the default, or unchanged.
 type Details struct {
 	Description         endpoint.Field[string]            `json:"description" required:"false" nullable:"true" maxLength:"4000"`
-	Category            endpoint.Field[string]            `json:"category" required:"false" nullable:"true" minLength:"1" maxLength:"60"`
+	Category            endpoint.Field[string]            `json:"category" required:"false" nullable:"true" maxLength:"60"`
 	BufferBeforeMinutes endpoint.Field[int]               `json:"bufferBeforeMinutes" required:"false" minimum:"0" maximum:"1435"`
 	BufferAfterMinutes  endpoint.Field[int]               `json:"bufferAfterMinutes" required:"false" minimum:"0" maximum:"1435"`
 	Price               endpoint.Field[collections.Money] `json:"price" required:"false" nullable:"true" doc:"With tax; null: on request"`

@@ -4,6 +4,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
 	_ "time/tzdata" // the zones, on machines that have none
 
 	"github.com/pocketbase/pocketbase"
@@ -18,7 +19,7 @@ var version = "dev"
 
 func main() {
 	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "nearbyassist:", err)
+		fmt.Fprintln(os.Stderr, "nearbyassist:", strings.Join(strings.Fields(err.Error()), " ")) // one line, whatever broke
 		os.Exit(1)
 	}
 }

@@ -54,14 +54,11 @@ func Schema(app core.App) ([]string, error) {
 }
 
 func schema(app core.App) ([]part, error) {
-	definitions := []*core.Collection{}
-	if err := app.CollectionQuery().All(&definitions); err != nil {
+	definitions, err := app.FindAllCollections()
+	if err != nil {
 		return nil, err
 	}
-	names := map[string]string{}
-	for _, definition := range definitions {
-		names[definition.Id] = definition.Name
-	}
+	names := namesOf(definitions)
 	var defined []part
 	for _, definition := range definitions {
 		if !foreign(definition.Name) {
@@ -77,6 +74,15 @@ func schema(app core.App) ([]part, error) {
 		return nil, err
 	}
 	return append(merge(defined, data), auxiliary...), nil
+}
+
+// namesOf are the names of collections by id.
+func namesOf(definitions []*core.Collection) map[string]string {
+	names := map[string]string{}
+	for _, definition := range definitions {
+		names[definition.Id] = definition.Name
+	}
+	return names
 }
 
 // foreign tells PocketBase's and SQLite's own names.

@@ -39,6 +39,27 @@ func Verify(app core.App) error {
 	return fmt.Errorf(`the database is not whole: %s%s missing or changed; run "nearbyassist doctor --repair"`, strings.Join(names, ", "), more)
 }
 
+// Ours tells the collections that this build makes.
+func Ours(collection string) bool {
+	return slices.ContainsFunc(buildParts(), func(p part) bool { return p.kind == kindCollection && p.name == collection })
+}
+
+// Lost names a part of ours that a collection has and would not have, or not so, after a change; empty where there is none.
+func Lost(app core.App, before, after *core.Collection) (string, error) {
+	definitions, err := app.FindAllCollections()
+	if err != nil {
+		return "", err
+	}
+	names := namesOf(definitions)
+	ours, kept := buildParts(), partsOf(after, names)
+	for _, part := range partsOf(before, names) {
+		if slices.Contains(ours, part) && !slices.Contains(kept, part) {
+			return part.kind + " " + part.name, nil
+		}
+	}
+	return "", nil
+}
+
 // Repair restores the triggers, indexes and rules that are missing, in one transaction. What else is missing holds data and
 // comes back from a backup only; Missing names it afterwards.
 func Repair(app core.App) error {

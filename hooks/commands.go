@@ -2,15 +2,20 @@ package hooks
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
+	"text/tabwriter"
 	"time"
 
 	"github.com/pocketbase/pocketbase/cmd"
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/spf13/cobra"
 
+	"nearbyassist/collections"
 	"nearbyassist/hooks/demo"
 )
 
@@ -29,25 +34,83 @@ type Program interface {
 // Commands is TABLE 4: every command. run executes the one that was called and tells its error, which PocketBase swallows.
 func Commands(root *cobra.Command, app Program, s *Server) (run func() error) {
 	root.Use, root.Short, root.Version = "nearbyassist", "A backend for local-service businesses in one program", s.config.Version
+	root.FParseErrWhitelist.UnknownFlags = false // PocketBase lets them pass before it knows the commands
 	root.AddCommand(
-		cmd.NewServeCommand(app, false),
+		s.serveCommand(app),
 		cmd.NewSuperuserCommand(app),
 		demoCommand(),
+		doctorCommand(app, s.config),
+		routesCommand(),
 	)
 	failed := keepErrors(root)
 	return func() error {
-		command, _, err := root.Find(os.Args[1:])
+		command, rest, err := root.Find(os.Args[1:])
 		if err != nil {
+			return err
+		}
+		if err := unknown(command, rest); err != nil {
 			return err
 		}
 		if command.Annotations[withoutData] != "" {
 			return root.Execute()
 		}
 		if err := app.Execute(); err != nil {
-			return err
+			return fmt.Errorf("the data folder %s: %w", app.DataDir(), err)
 		}
 		return failed()
 	}
+}
+
+// unknown refuses a word after a command that only has commands; cobra would print the help and be content.
+func unknown(command *cobra.Command, rest []string) error {
+	words := slices.DeleteFunc(slices.Clone(rest), func(word string) bool { return strings.HasPrefix(word, "-") })
+	if len(words) > 0 && command.HasSubCommands() && !command.Runnable() {
+		return fmt.Errorf("unknown command %q for %q", words[0], command.CommandPath())
+	}
+	return nil
+}
+
+func (s *Server) serveCommand(app core.App) *cobra.Command {
+	command := cmd.NewServeCommand(app, false)
+	command.PreRun = s.served
+	return command
+}
+
+func doctorCommand(app core.App, config Config) *cobra.Command {
+	var repair bool
+	command := &cobra.Command{
+		Use: "doctor", Short: "Look what is wrong with the data folder", Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			return (&doctor{app: app, config: config, repair: repair, out: command.OutOrStdout()}).examine()
+		},
+	}
+	command.Flags().BoolVar(&repair, "repair", false, "restore triggers, indexes and rules, and make a new instance secret where it is lost")
+	return command
+}
+
+func routesCommand() *cobra.Command {
+	return &cobra.Command{
+		Annotations: map[string]string{withoutData: "yes"},
+		Use:         "routes", Short: "List the endpoints, and who may call them", Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error { return printRoutes(command.OutOrStdout()) },
+	}
+}
+
+// printRoutes prints TABLE 1.
+func printRoutes(out io.Writer) error {
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintln(table, "METHOD\tPATH\tAUTH\tSCOPE\tTENANT\tSTAGED\tOPERATION")
+	for _, route := range routes {
+		scope, staged := route.Scope, ""
+		if scope == "" {
+			scope = "-"
+		}
+		if route.Staged {
+			staged = "staged"
+		}
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", route.Method, route.Path, route.Auth, scope, route.Tenant, staged, route.ID)
+	}
+	return table.Flush()
 }
 
 func demoCommand() *cobra.Command {
@@ -84,10 +147,12 @@ func keepErrors(root *cobra.Command) func() error {
 }
 
 func keepErrorsOf(command *cobra.Command, failed *error) {
-	if run := command.RunE; run != nil {
-		command.RunE = func(command *cobra.Command, args []string) error {
-			*failed = run(command, args)
-			return *failed
+	for _, step := range []*func(*cobra.Command, []string) error{(*func(*cobra.Command, []string) error)(&command.Args), &command.RunE} {
+		if run := *step; run != nil {
+			*step = func(command *cobra.Command, args []string) error {
+				*failed = run(command, args)
+				return *failed
+			}
 		}
 	}
 	for _, child := range command.Commands() {
@@ -95,12 +160,26 @@ func keepErrorsOf(command *cobra.Command, failed *error) {
 	}
 }
 
-// announce prints where to begin, with the link that makes the first superuser.
-func (s *Server) announce(_ core.App, installer *core.Record, base string) error {
+// announce prints where to begin, at each start.
+func (s *Server) announce(e *core.ServeEvent) {
+	if e.Server == nil {
+		return // a test's own server
+	}
+	url := s.gate.Instance().URL
+	fmt.Printf("NearbyAssist %s serves %s\n  Dashboard  %s/\n  API docs   %s/docs\n  Console    %s/_/\n", s.config.Version, e.App.DataDir(), url, url, url)
+	if sealed, err := collections.SealedSecrets(e.App, 1); err == nil && len(sealed) > 0 {
+		if _, err := s.gate.Instance().Box.Open(sealed[0].Text, sealed[0].Context); err != nil {
+			fmt.Fprintln(os.Stderr, `warning: the instance secret does not open what is stored; run "nearbyassist doctor"`)
+		}
+	}
+}
+
+// announceInstaller prints the link that makes the first superuser; PocketBase asks for it while there is none.
+func (s *Server) announceInstaller(_ core.App, installer *core.Record, _ string) error {
 	token, err := installer.NewStaticAuthToken(setUpTime)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("Set up the console: %s/_/#/pbinstall/%s\n", base, token)
+	fmt.Printf("  Set up the console within %s: %s/_/#/pbinstall/%s\n", setUpTime, s.gate.Instance().URL, token)
 	return nil
 }

@@ -31,10 +31,18 @@ func (s *Server) ready(e *core.RequestEvent) error {
 	return e.String(http.StatusOK, "ok")
 }
 
+// endStreams ends the console's event streams, which would run for half an hour.
+func endStreams(app core.App) {
+	for id := range app.SubscriptionsBroker().Clients() {
+		app.SubscriptionsBroker().Unregister(id)
+	}
+}
+
 // bindDrain lets running requests end on SIGTERM, refuses new ones, and stops the jobs.
 func (s *Server) bindDrain() {
 	s.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "nearbyassistDrain", Priority: beforePocketBase, Func: func(e *core.TerminateEvent) error {
 		s.draining.Store(true)
+		endStreams(e.App)
 		s.running.Wait(drainTime)
 		s.jobs.Stop()
 		if err := s.gate.Flush(e.App); err != nil {

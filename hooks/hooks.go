@@ -10,13 +10,12 @@
 package hooks
 
 import (
-	"net/http"
 	"slices"
-	"strings"
 	"sync/atomic"
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"nearbyassist/collections"
 	"nearbyassist/domain/seal"
 	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/endpoint"
@@ -31,18 +30,27 @@ type Server struct {
 	jobs     *jobs.Runner
 	draining atomic.Bool
 	running  endpoint.Running
+	told     served
 }
 
 // Bind ties the four tables to PocketBase. What needs the database is made when serving starts.
 func Bind(app core.App, config Config) *Server {
 	s := &Server{app: app, config: config}
 	s.bindRecords()
+	s.bindConsole()
+	s.bindBackups()
 	app.OnServe().BindFunc(s.serve)
 	return s
 }
 
 // serve makes the instance and puts its rows on the router; it refuses to start on a schema or a secret that is not whole.
 func (s *Server) serve(e *core.ServeEvent) error {
+	if err := collections.Verify(e.App); err != nil {
+		return err
+	}
+	if err := s.listen(e); err != nil {
+		return err
+	}
 	instance, err := s.instance(e)
 	if err != nil {
 		return err
@@ -51,6 +59,7 @@ func (s *Server) serve(e *core.ServeEvent) error {
 	api := endpoint.New(routes, s.config.Version, instance.URL)
 	e.Router.Bind(endpoint.Outermost(&s.draining, &s.running))
 	e.Router.Bind(s.gate.PocketBaseAuth())
+	e.Router.Bind(s.tellRuns())
 	api.Bind(e.Router, s.gate)
 	s.bindHealth(e)
 	s.bindMeta(e, api)
@@ -59,12 +68,16 @@ func (s *Server) serve(e *core.ServeEvent) error {
 		return err
 	}
 	s.bindDrain()
-	e.InstallerFunc = s.announce
-	return e.Next()
+	e.InstallerFunc = s.announceInstaller
+	if err := e.Next(); err != nil {
+		return err
+	}
+	s.announce(e)
+	return nil
 }
 
 func (s *Server) instance(e *core.ServeEvent) (access.Instance, error) {
-	secret, err := instanceSecret(s.config.Secret, s.app.DataDir())
+	secret, err := instanceSecret(e.App, s.config.Secret)
 	if err != nil {
 		return access.Instance{}, err
 	}
@@ -72,18 +85,7 @@ func (s *Server) instance(e *core.ServeEvent) (access.Instance, error) {
 	if err != nil {
 		return access.Instance{}, err
 	}
-	return access.Instance{URL: s.address(e.Server), Secret: secret, Box: box, WebhookAllow: s.config.WebhookAllow}, nil
-}
-
-// address is the public one, or where the server listens.
-func (s *Server) address(server *http.Server) string {
-	if s.config.URL != "" || server == nil {
-		return s.config.URL
-	}
-	if server.TLSConfig != nil && strings.HasSuffix(server.Addr, ":443") {
-		return "https://" + strings.TrimSuffix(server.Addr, ":443")
-	}
-	return "http://" + server.Addr
+	return access.Instance{URL: s.address(e.Listener), Secret: secret, Box: box, WebhookAllow: s.config.WebhookAllow}, nil
 }
 
 // Routes are the rows of TABLE 1.

@@ -14,6 +14,12 @@ import (
 	"nearbyassist/hooks/access"
 )
 
+// told marks a request whose edit a feature tells of.
+const told = "nearbyassistTold"
+
+// Told tells whether a feature tells of the edit, so that nobody else has to.
+func Told(e *core.RequestEvent) bool { return e.Get(told) != nil }
+
 // Edit wraps an edit in one transaction with what changed writes about it. read finds the row by its id; before is nil for a
 // new row, after for a deleted one.
 func Edit[Row any](
@@ -24,6 +30,7 @@ func Edit[Row any](
 	return func(e *core.RecordRequestEvent) error {
 		outer := e.App
 		defer func() { e.App = outer }()
+		e.Set(told, true)
 		return outer.RunInTransaction(func(tx core.App) error {
 			e.App = tx
 			db, at := collections.TenantOf(tx, e.Record, Actor(e.RequestEvent)), now()

@@ -38,18 +38,24 @@ func Outermost(draining *atomic.Bool, running *Running) *hook.Handler[*core.Requ
 		header.Set("Access-Control-Expose-Headers", "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, Retry-After, X-Request-Id, ETag, Idempotent-Replayed")
 		running.Add()
 		defer running.Done()
-		err := error(nil)
 		if draining.Load() && e.Request.URL.Path != "/livez" && e.Request.URL.Path != "/readyz" {
 			header.Set("Retry-After", "5")
-			err = fault.New("unavailable")
-		} else {
-			err = e.Next()
+			return unavailable(e)
 		}
+		err := e.Next()
 		if err == nil || !Ours(e.Request.URL.Path) {
 			return err
 		}
 		return Refuse(e, err)
 	}}
+}
+
+// unavailable refuses what comes while running requests end.
+func unavailable(e *core.RequestEvent) error {
+	if Ours(e.Request.URL.Path) {
+		return Refuse(e, fault.New("unavailable"))
+	}
+	return e.Error(http.StatusServiceUnavailable, "", nil)
 }
 
 // Refuse answers with the one error body, unless an answer has begun: then the client sees a cut one.

@@ -76,11 +76,58 @@ func FindAPIKey(app core.App, hash string) (*APIKey, error) {
 
 // APIKeys lists the keys of the business by name, revoked ones too.
 func (t Tenant) APIKeys(page Page) (Rows[APIKey], error) {
+	return t.SearchAPIKeys(APIKeySearch{}, page)
+}
+
+// APIKeySearch narrows a list of keys; its zero value is all of them.
+type APIKeySearch struct {
+	Text   string // part of the name, start of the prefix, or the id
+	Status string // as APIKey.Status has it; unknown ones find nothing
+	Now    time.Time
+}
+
+// keyStatuses are APIKey.Status as conditions.
+var keyStatuses = map[string]string{
+	"revoked":  ` AND k.revokedAt != ''`,
+	"expired":  ` AND k.revokedAt = '' AND k.expiresAt != '' AND k.expiresAt <= {:now}`,
+	"rotating": ` AND k.revokedAt = '' AND (k.expiresAt = '' OR k.expiresAt > {:now}) AND k.previousHash != '' AND k.previousEndsAt > {:now}`,
+	"active":   ` AND k.revokedAt = '' AND (k.expiresAt = '' OR k.expiresAt > {:now}) AND (k.previousHash = '' OR k.previousEndsAt <= {:now})`,
+}
+
+// SearchAPIKeys lists the keys that a search finds, by name.
+func (t Tenant) SearchAPIKeys(search APIKeySearch, page Page) (Rows[APIKey], error) {
+	from, params := `FROM api_keys k WHERE k.business = {:business}`, dbx.Params{"business": t.BusinessID}
+	if search.Text != "" {
+		from += ` AND (k.name LIKE {:anywhere} ESCAPE '\' OR k.prefix LIKE {:start} ESCAPE '\' OR k.id = {:text})`
+		params["anywhere"], params["start"], params["text"] = like(search.Text), like(search.Text)[1:], search.Text
+	}
+	if search.Status != "" {
+		condition, known := keyStatuses[search.Status]
+		if !known {
+			condition = ` AND FALSE`
+		}
+		from, params["now"] = from+condition, At(search.Now).Text()
+	}
 	return listing[APIKey]{
-		columns: `k.*`, from: `FROM api_keys k WHERE k.business = {:business}`, params: dbx.Params{"business": t.BusinessID},
-		key: `k.name COLLATE NOCASE`, id: `k.id`,
+		columns: `k.*`, from: from, params: params, key: `k.name COLLATE NOCASE`, id: `k.id`,
 		mark: func(k *APIKey) (string, string) { return k.Name, k.ID },
 	}.read(t.app.DB(), page)
+}
+
+// Connections is what is true of the integration of a business.
+type Connections struct {
+	Key     bool `db:"key"`     // one that opens
+	Request bool `db:"request"` // a key was used
+	Webhook bool `db:"webhook"`
+}
+
+// Connections reads what the business has connected.
+func (t Tenant) Connections(now time.Time) (*Connections, error) {
+	return one[Connections](t.app.DB(), `SELECT
+		EXISTS (SELECT 1 FROM api_keys WHERE business = {:business} AND revokedAt = '' AND (expiresAt = '' OR expiresAt > {:now})) AS key,
+		EXISTS (SELECT 1 FROM api_keys WHERE business = {:business} AND lastUsedAt != '') AS request,
+		EXISTS (SELECT 1 FROM webhooks WHERE business = {:business} AND status != 'deleted') AS webhook`,
+		dbx.Params{"business": t.BusinessID, "now": At(now).Text()})
 }
 
 // FindAPIKey reads one key of the business.

@@ -1,7 +1,48 @@
 package hooks
 
-import "github.com/pocketbase/pocketbase/core"
+import (
+	"net/http"
 
-// TABLE 2: every page and form post.
+	"github.com/pocketbase/pocketbase/apis"
+	"github.com/pocketbase/pocketbase/core"
 
-func (s *Server) bindPages(*core.ServeEvent) {}
+	"nearbyassist/hooks/access"
+	"nearbyassist/hooks/auth"
+	"nearbyassist/hooks/businesses"
+	"nearbyassist/hooks/integrations"
+	"nearbyassist/hooks/page"
+	"nearbyassist/static"
+	"nearbyassist/views"
+)
+
+// TABLE 2: every page and form post. Auth, Tenant and Limit are as in TABLE 1; Show answers GET, Send answers POST.
+var pages = []page.Row{
+	{Path: "/", Auth: access.Anyone, Show: showLanding},
+	{Path: "/signup", Auth: access.Anyone, Limit: access.Authentication, Show: auth.ShowSignUp, Send: auth.SendSignUp},
+	{Path: "/signin", Auth: access.Anyone, Limit: access.Authentication, Show: auth.ShowSignIn, Send: auth.SendSignIn},
+	{Path: "/signout", Auth: access.Anyone, Send: auth.SendSignOut},
+	{Path: "/verify", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: auth.ShowVerify, Send: auth.SendVerify},
+
+	{Path: "/app", Auth: access.User, Tenant: access.Self, Show: businesses.ShowApp},
+	{Path: "/businesses/new", Auth: access.User, Tenant: access.Self, Show: businesses.ShowNew, Send: businesses.SendNew},
+	{Path: "/app/{slug}", Auth: access.Staff, Tenant: access.Path, Show: businesses.ShowHome},
+
+	{Path: "/app/{slug}/integrations/keys", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowKeys},
+	{Path: "/app/{slug}/integrations/keys/new", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowNewKey, Send: integrations.SendNewKey},
+	{Path: "/app/{slug}/integrations/keys/{keyId}", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowKey},
+	{Path: "/app/{slug}/integrations/keys/{keyId}/rotate", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowRotate, Send: integrations.SendRotate},
+	{Path: "/app/{slug}/integrations/keys/{keyId}/previous", Auth: access.Admin, Tenant: access.Path, Send: integrations.SendEndPrevious},
+	{Path: "/app/{slug}/integrations/keys/{keyId}/revoke", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowRevoke, Send: integrations.SendRevoke},
+}
+
+// Pages is TABLE 2, for the tests of every row.
+func Pages() []page.Row { return pages }
+
+func (s *Server) bindPages(e *core.ServeEvent) {
+	e.Router.Any(static.Prefix+"{path...}", apis.WrapStdHandler(static.Shared()))
+	page.Bind(e.Router, s.gate, pages)
+}
+
+func showLanding(p *page.Request) (page.Answer, error) {
+	return page.Show(http.StatusOK, views.Landing(views.LandingPage{Shell: p.Shell, BaseURL: p.Instance().URL})), nil
+}

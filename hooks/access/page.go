@@ -116,6 +116,9 @@ func (r *Request) SetCookie(name, value string, lasts time.Duration) {
 // Needs is the lowest role that the row asks for.
 func (r *Request) Needs() role.Role { return r.Rule.Auth.needs() }
 
+// FlushUses writes down the uses of the last seconds, for a page that asks whether a key is in use.
+func (r *Request) FlushUses() error { return r.gate.Flush(r.App) }
+
 // Once makes the change of a form, unless the same person sent the same form before; it answers the id that the first
 // change told. The change and the note of it are one commit, and of two at the same time the second waits.
 func (r *Request) Once(form string, change func() (id string, err error)) (id string, again bool, err error) {

@@ -67,18 +67,24 @@ func CheckPassword(path, password string) []fault.Field {
 
 // SignUp makes an account and signs it in.
 func SignUp(r *access.Request, in *SignUpInput) (SessionView, error) {
-	user := collections.User{
-		ID: collections.NewID(), Email: text.NormalEmail(in.Body.Email), Name: text.Clean(in.Body.Name), Phone: text.Clean(in.Body.Phone.Value),
-		Locale: in.Body.Locale, Timezone: in.Body.Timezone,
-	}
-	if user.Locale == "" {
-		user.Locale = string(r.Lang)
-	}
+	user := in.user(r.Lang)
 	secret, expires, err := Register(r, user, in.Body.Password, "api")
 	if err != nil {
 		return SessionView{}, err
 	}
 	return view(r.PersonOf(user.ID, user.Name), r, secret, expires)
+}
+
+// user is the account to be made, in the visitor's language where the input names none.
+func (in *SignUpInput) user(lang locales.Lang) collections.User {
+	user := collections.User{
+		ID: collections.NewID(), Email: text.NormalEmail(in.Body.Email), Name: text.Clean(in.Body.Name), Phone: text.Clean(in.Body.Phone.Value),
+		Locale: in.Body.Locale, Timezone: in.Body.Timezone,
+	}
+	if user.Locale == "" {
+		user.Locale = string(lang)
+	}
+	return user
 }
 
 // Register makes an account with a session of the kind, and has the address verified. The password is hashed outside the

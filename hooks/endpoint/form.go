@@ -1,15 +1,18 @@
 package endpoint
 
 import (
+	"context"
 	"encoding/json"
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"nearbyassist/hooks/access"
 )
 
 // Sent reads the values of a page's form as the body of the operation that does the same, so that both doors have one set of
 // rules. Every broken field is named.
-func Sent[I any](values map[string]any) (*I, error) {
+func Sent[I any](r *access.Request, values map[string]any) (*I, error) {
 	setHuma()
 	in := new(I)
 	text, err := json.Marshal(map[string]any{"Body": values})
@@ -29,10 +32,21 @@ func Sent[I any](values map[string]any) (*I, error) {
 		return nil, err
 	}
 	if own, ok := any(in).(huma.Resolver); ok {
-		found.Errors = append(found.Errors, own.Resolve(nil)...)
+		found.Errors = append(found.Errors, own.Resolve(formContext{ctx: r.HTTP.Context()})...)
 	}
 	if len(found.Errors) > 0 {
 		return nil, faultOfFindings(0, found.Errors)
 	}
 	return in, nil
 }
+
+// formContext is all that the rules of an input ask of Huma's.
+type formContext struct {
+	humaContext
+	ctx context.Context
+}
+
+type humaContext = huma.Context // whose own name is that of its method
+
+// Context has the request.
+func (c formContext) Context() context.Context { return c.ctx }

@@ -19,6 +19,8 @@ func Changed(db collections.Tenant, before, after *collections.APIKey, now time.
 		action, ended = "api_key.revoked", true
 	case before.Hash != after.Hash:
 		action = "api_key.rotated"
+	case before.PreviousHash != "" && after.PreviousHash == "":
+		action = "api_key.previous_ended"
 	}
 	if ended {
 		if err := db.DisableWebhooksOf(subject.ID, "key_revoked", now); err != nil {

@@ -25,7 +25,8 @@ type Request struct {
 	Path    string // of the row, with its parameters' names
 	Rule    Rule
 	Caller  Caller
-	Status  int // of the answer; the row's unless the handler sets another
+	Status  int           // of the answer; the row's unless the handler sets another
+	Broken  []fault.Field // of the body, found before it was bound; told with what its types refuse
 
 	gate   *Gate
 	opened *opened

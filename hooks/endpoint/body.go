@@ -14,13 +14,14 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"nearbyassist/domain/fault"
+	"nearbyassist/hooks/access"
 )
 
 const maxBody = 1 << 20
 
-// checkBody refuses what Huma lets pass: bytes that are not UTF-8, keys given twice, other content types, repeated query
-// parameters. It leaves the body to be read again.
-func checkBody(e *core.RequestEvent, operation *huma.Operation) error {
+// checkBody refuses what Huma lets pass: bytes that are not UTF-8, other content types, repeated query parameters. It leaves
+// the body to be read again, and with the request the members that are named twice or null without leave.
+func checkBody(e *core.RequestEvent, r *access.Request, operation *huma.Operation, schemas huma.Registry) error {
 	for name, values := range e.Request.URL.Query() {
 		if len(values) > 1 {
 			return fault.Parameter(name, "duplicate")
@@ -45,49 +46,63 @@ func checkBody(e *core.RequestEvent, operation *huma.Operation) error {
 			return fault.New("unsupported_media_type")
 		}
 	}
-	return checkJSON(body)
+	r.Broken, err = checkJSON(body, operation.RequestBody.Content["application/json"].Schema, schemas)
+	return err
 }
 
-// checkJSON reads a body once: 400 where it is not JSON in UTF-8, 422 with every member that is named twice.
-func checkJSON(body []byte) error {
+// checkJSON reads a body once: 400 where it is not JSON in UTF-8.
+func checkJSON(body []byte, schema *huma.Schema, schemas huma.Registry) ([]fault.Field, error) {
 	if !utf8.Valid(body) {
-		return fault.New("invalid_json")
+		return nil, fault.New("invalid_json")
 	}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	var twice []fault.Field
-	if err := walk(decoder, "", &twice, 0); err != nil {
-		return fault.New("invalid_json")
+	w := walker{decoder: json.NewDecoder(bytes.NewReader(body)), schemas: schemas}
+	w.decoder.UseNumber()
+	if err := w.walk("", schema, 0); err != nil {
+		return nil, fault.New("invalid_json")
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return fault.New("invalid_json")
+	if _, err := w.decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, fault.New("invalid_json")
 	}
-	return fault.Validation(twice...)
+	return w.broken, nil
 }
 
 const maxDepth = 64
 
-func walk(decoder *json.Decoder, path string, twice *[]fault.Field, depth int) error {
-	token, err := decoder.Token()
+// walker reads JSON along its schema, which is nil where the schema knows nothing of it.
+type walker struct {
+	decoder *json.Decoder
+	schemas huma.Registry
+	broken  []fault.Field
+}
+
+func (w *walker) walk(path string, schema *huma.Schema, depth int) error {
+	token, err := w.decoder.Token()
 	if err != nil {
 		return err
 	}
 	if depth > maxDepth {
 		return errors.New("nested too deep")
 	}
+	if schema != nil && schema.Ref != "" {
+		schema = w.schemas.SchemaFromRef(schema.Ref)
+	}
 	switch token {
 	case json.Delim('{'):
-		return walkObject(decoder, path, twice, depth)
+		return w.walkObject(path, schema, depth)
 	case json.Delim('['):
-		return walkArray(decoder, path, twice, depth)
+		return w.walkArray(path, schema, depth)
+	case nil:
+		if schema != nil && !schema.Nullable && schema.Type != "" && path != "" {
+			w.broken = append(w.broken, fault.On(path, "type", schema.Type))
+		}
 	}
 	return nil
 }
 
-func walkObject(decoder *json.Decoder, path string, twice *[]fault.Field, depth int) error {
+func (w *walker) walkObject(path string, schema *huma.Schema, depth int) error {
 	seen := map[string]bool{}
-	for decoder.More() {
-		token, err := decoder.Token()
+	for w.decoder.More() {
+		token, err := w.decoder.Token()
 		if err != nil {
 			return err
 		}
@@ -97,24 +112,32 @@ func walkObject(decoder *json.Decoder, path string, twice *[]fault.Field, depth 
 			place = path + "." + name
 		}
 		if seen[name] {
-			*twice = append(*twice, fault.On(place, "duplicate"))
+			w.broken = append(w.broken, fault.On(place, "duplicate"))
 		}
 		seen[name] = true
-		if err := walk(decoder, place, twice, depth+1); err != nil {
+		var member *huma.Schema
+		if schema != nil {
+			member = schema.Properties[name]
+		}
+		if err := w.walk(place, member, depth+1); err != nil {
 			return err
 		}
 	}
-	_, err := decoder.Token()
+	_, err := w.decoder.Token()
 	return err
 }
 
-func walkArray(decoder *json.Decoder, path string, twice *[]fault.Field, depth int) error {
-	for i := 0; decoder.More(); i++ {
-		if err := walk(decoder, path+"["+strconv.Itoa(i)+"]", twice, depth+1); err != nil {
+func (w *walker) walkArray(path string, schema *huma.Schema, depth int) error {
+	var item *huma.Schema
+	if schema != nil {
+		item = schema.Items
+	}
+	for i := 0; w.decoder.More(); i++ {
+		if err := w.walk(path+"["+strconv.Itoa(i)+"]", item, depth+1); err != nil {
 			return err
 		}
 	}
-	_, err := decoder.Token()
+	_, err := w.decoder.Token()
 	return err
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/router"
 
+	"nearbyassist/domain/fault"
 	"nearbyassist/hooks/access"
 	"nearbyassist/locales"
 )
@@ -63,6 +64,9 @@ func (h typed[I, O]) register(api huma.API, operation huma.Operation, status int
 	huma.Register(api, operation, func(ctx context.Context, in *I) (*reply[O], error) {
 		r := access.From(ctx)
 		r.Status = status
+		if len(r.Broken) > 0 {
+			return nil, Explain(r.App, r.Lang, r.ID, fault.Validation(r.Broken...))
+		}
 		if err := r.Within(bodyOf(in)); err != nil {
 			return nil, Explain(r.App, r.Lang, r.ID, err)
 		}
@@ -88,6 +92,7 @@ type API struct {
 	routes    []Route
 	version   string
 	address   string
+	schemas   huma.Registry
 	handlers  map[string]func(huma.Context)
 	ops       map[string]*huma.Operation
 	documents map[locales.Lang]func() (*Document, error)
@@ -134,6 +139,7 @@ func (a *API) register() *huma.OpenAPI {
 	for _, route := range a.routes {
 		route.Handler.register(registered, route.operation(), route.Status)
 	}
+	a.schemas = config.Components.Schemas
 	return registered.OpenAPI()
 }
 
@@ -155,13 +161,13 @@ func (a *API) Bind(to *router.Router[*core.RequestEvent], gate *access.Gate) {
 }
 
 func (a *API) serve(route Route, gate *access.Gate) func(*core.RequestEvent) error {
-	handler, operation := a.handlers[route.ID], a.ops[route.ID]
+	handler, operation, schemas := a.handlers[route.ID], a.ops[route.ID], a.schemas
 	return func(e *core.RequestEvent) error {
 		r, err := gate.Admit(e, route.Rule(), route.Path)
 		if err != nil {
 			return err
 		}
-		if err := checkBody(e, operation); err != nil {
+		if err := checkBody(e, r, operation, schemas); err != nil {
 			return err
 		}
 		return r.Idempotent(e, func() error {
@@ -174,7 +180,7 @@ func (a *API) serve(route Route, gate *access.Gate) func(*core.RequestEvent) err
 // refuse is how Huma's findings become the one error body: a broken parameter is 400, a broken body 422.
 func refuse(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
 	r := access.From(ctx.Context())
-	return Explain(r.App, r.Lang, r.ID, faultOfFindings(status, errs))
+	return Explain(r.App, r.Lang, r.ID, faultOfFindings(status, append(errs, Broken(r.Broken...)...)))
 }
 
 // methodsAt are the methods that rows serve at a path as sent, for 405.

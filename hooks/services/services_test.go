@@ -281,3 +281,25 @@ func names(answer hookstest.Answer) (all string) {
 	}
 	return all
 }
+
+func TestNullAndRepeatedMembersAreNamedWithTheOthers(t *testing.T) {
+	i := hookstest.New(t)
+	salon := i.SignUp("Ana Gil").Business("Salon Sol")
+	answer := i.Call(salon.Owner.Caller, "POST", "/api/services", `{"businessId":"`+salon.ID+`","name":"","durationMinutes":null,"capacity":null,"description":null,
+		"price":{"amount":null,"currency":"EUR"},"staffIds":[null],"position":1,"position":2}`).WantCode(422, "validation_failed")
+	for _, field := range []string{"name", "durationMinutes", "capacity", "price.amount", "staffIds[0]", "position"} {
+		answer.WantField(field)
+	}
+	if len(answer.List("errors")) != 6 {
+		t.Errorf("errors %s", answer.Body)
+	}
+	for _, broken := range []string{`{"capacity":null}`, `{"position":1,"position":1}`} {
+		given := strings.Replace(broken, "{", `{"businessId":"`+salon.ID+`","name":"Corte","durationMinutes":30,`, 1)
+		if errors := i.Call(salon.Owner.Caller, "POST", "/api/services", given).WantCode(422, "validation_failed").List("errors"); len(errors) != 1 {
+			t.Errorf("%s: %v", broken, errors)
+		}
+	}
+	if total := i.Call(hookstest.Guest, "GET", "/api/services?businessId="+salon.ID, nil).Int("total"); total != 0 {
+		t.Errorf("%d services were made", total)
+	}
+}

@@ -58,6 +58,11 @@ var (
 // Row names the collection whose row the last path parameter is.
 func Row(collection string) Tenant { return Tenant{"row", collection} }
 
+// Named tells whether the call names the business, or a row of one, so that it may not be there for the caller.
+func (t Tenant) Named() bool {
+	return t.kind == "path" || t.kind == "query" || t.kind == "body" || t.kind == "row"
+}
+
 func (t Tenant) String() string {
 	if t.kind == "row" {
 		return "row(" + t.collection + ")"

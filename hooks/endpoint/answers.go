@@ -19,7 +19,7 @@ func (r Route) codes(takesBody bool) []string {
 	if r.Scope != "" {
 		codes = append(codes, "insufficient_scope")
 	}
-	if r.Tenant != access.None && r.Tenant != access.Self && r.Tenant != access.ByKey {
+	if r.Tenant.Named() {
 		codes = append(codes, "not_found")
 	}
 	if takesBody {
@@ -39,11 +39,6 @@ func (r Route) codes(takesBody bool) []string {
 // idempotent tells whether an Idempotency-Key counts on the row.
 func (r Route) idempotent() bool {
 	return r.Limit != access.Authentication && (r.Method == http.MethodPost || r.Method == http.MethodPatch)
-}
-
-// common are the statuses whose answer is the same everywhere, so that it stands in the document once.
-var common = map[int]string{
-	401: "Unauthenticated", 413: "BodyTooLarge", 415: "UnsupportedMediaType", 429: "RateLimited", 500: "Internal", 503: "Unavailable",
 }
 
 // answersOf are the answers of an operation: the usual one, that to a repetition, and a refusal for each status.
@@ -78,12 +73,12 @@ func (w *writer) headers(route Route) map[string]*huma.Param {
 	return headers
 }
 
-// refusal is the answer with one of the codes. Sign-in has a 401 of its own.
+// refusal is the answer with one of the codes. Short ones stand in the document once.
 func (w *writer) refusal(status int, codes []string) *huma.Response {
-	name, same := common[status]
-	if !same || len(codes) > 1 {
+	if len(codes) > 2 {
 		return w.problem(status, codes)
 	}
+	name := strings.ReplaceAll(http.StatusText(status), " ", "") + "." + strings.Join(codes, ".")
 	if w.document.Components.Responses[name] == nil {
 		w.document.Components.Responses[name] = w.problem(status, codes)
 	}

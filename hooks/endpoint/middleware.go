@@ -64,7 +64,24 @@ func Refuse(e *core.RequestEvent, err error) error {
 	if e.Written() {
 		return nil
 	}
+	if problem.status == http.StatusRequestEntityTooLarge {
+		linger(e)
+	}
 	return e.JSON(problem.status, problem)
+}
+
+// linger lets the server wait before it closes, so that a client that is still sending reads the answer and not a reset. Only
+// its own writer can be told, by a reader that is past its limit; PocketBase wraps it.
+func linger(e *core.RequestEvent) {
+	writer := e.Response
+	for {
+		wrapped, ok := writer.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			break
+		}
+		writer = wrapped.Unwrap()
+	}
+	_, _ = http.MaxBytesReader(writer, e.Request.Body, 0).Read(make([]byte, 1))
 }
 
 // missing answers what no row serves: 405 with Allow where the path is known, else 404.

@@ -131,9 +131,11 @@ func clones(list []*huma.Schema) []*huma.Schema {
 	return made
 }
 
-// describeFields gives members their texts; in English a doc tag stands in for a missing one. A nullable enum names null.
+// describeFields gives members their texts; in English a doc tag stands in for a missing one. What only Huma knows goes, and
+// a nullable enum names null, as 3.0 wants it.
 func describeFields(name string, schema *huma.Schema, texts *overlay, lang locales.Lang) {
 	each(schema, func(part *huma.Schema) {
+		part.PatternDescription = ""
 		if part.Nullable && len(part.Enum) > 0 {
 			part.Enum = append(part.Enum, nil)
 		}

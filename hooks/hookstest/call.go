@@ -21,6 +21,9 @@ func Bearer(token string) Caller { return Caller{"Authorization", "Bearer " + to
 // WithKey calls with an API key.
 func WithKey(key string) Caller { return Caller{"X-API-Key", key} }
 
+// Header is the value of the credential's header.
+func (c Caller) Header() string { return c.value }
+
 // Answer is what came back.
 type Answer struct {
 	t      testing.TB
@@ -29,7 +32,8 @@ type Answer struct {
 	Body   string
 }
 
-// Call sends a request. A body that is a string goes as it is, any other as JSON, nil as none. Headers are name, value pairs.
+// Call sends a request. A body that is a string or a reader goes as it is, any other as JSON, nil as none. Headers are name,
+// value pairs. An answer that the OpenAPI document does not describe fails the test.
 func (i *Instance) Call(caller Caller, method, path string, body any, headers ...string) Answer {
 	i.T.Helper()
 	request, err := http.NewRequest(method, i.URL+path, bodyOf(i.T, body))
@@ -48,7 +52,9 @@ func (i *Instance) Call(caller Caller, method, path string, body any, headers ..
 	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(response.Body)
 	must(i.T, err)
-	return Answer{i.T, response.StatusCode, response.Header, string(text)}
+	answer := Answer{i.T, response.StatusCode, response.Header, string(text)}
+	i.validate(request, answer)
+	return answer
 }
 
 func bodyOf(t testing.TB, body any) io.Reader {
@@ -57,6 +63,8 @@ func bodyOf(t testing.TB, body any) io.Reader {
 		return http.NoBody
 	case string:
 		return strings.NewReader(given)
+	case io.Reader:
+		return given
 	}
 	text, err := json.Marshal(body)
 	must(t, err)

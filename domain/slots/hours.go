@@ -69,8 +69,9 @@ func spansOn(date Date, weekly []DaySpan, overrides []Override) []Span {
 		}
 	}
 	var spans []Span
+	weekday := date.Weekday()
 	for _, s := range weekly {
-		if s.Weekday == date.Weekday() {
+		if s.Weekday == weekday {
 			spans = append(spans, s.Span)
 		}
 	}

@@ -72,7 +72,8 @@ func differences(collection *core.Collection, before, after map[string]string) [
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		field := collection.Fields.GetByName(name)
 		isHidden := field == nil || field.GetHidden()
-		if before[name] == after[name] || !isHidden && slices.Contains(unsaid, name) {
+		isKept := !isHidden && (slices.Contains(unsaid, name) || field.Type() == core.FieldTypeAutodate)
+		if before[name] == after[name] || isKept {
 			continue
 		}
 		change := Change{Field: name}

@@ -18,6 +18,9 @@ func (s *Server) bindConsole() {
 	s.app.OnCollectionDeleteRequest().BindFunc(guardDeletion)
 	s.app.OnCollectionsImportRequest().BindFunc(guardImport)
 	s.app.OnRecordAuthWithOAuth2Request("users").BindFunc(s.newOAuthUser)
+	s.app.OnRecordCreate().BindFunc(console.Written)
+	s.app.OnRecordUpdate().BindFunc(console.Written)
+	s.app.OnRecordDelete().BindFunc(console.Written)
 	s.app.OnRecordCreateRequest().BindFunc(s.tellEdit("created"))
 	s.app.OnRecordUpdateRequest().BindFunc(s.tellEdit("updated"))
 	s.app.OnRecordDeleteRequest().BindFunc(s.tellEdit("deleted"))
@@ -114,22 +117,13 @@ func (s *Server) tellEdit(verb string) func(*core.RecordRequestEvent) error {
 		if !e.HasSuperuserAuth() || console.Told(e.RequestEvent) {
 			return e.Next()
 		}
-		outer := e.App
-		defer func() { e.App = outer }()
-		return outer.RunInTransaction(func(tx core.App) error {
-			e.App = tx
+		return console.Within(e, func(tx core.App) (func() error, error) {
 			now := s.config.Now()
 			edit, err := collections.BeginEdit(tx, e.Record, console.Actor(e.RequestEvent))
-			if err != nil {
-				return err
-			}
 			if verb != "deleted" {
 				collections.Edited(e.Record, now)
 			}
-			if err := e.Next(); err != nil {
-				return err
-			}
-			return edit.Audit(e.Record, verb, now)
+			return func() error { return edit.Audit(e.Record, verb, now) }, err
 		})
 	}
 }

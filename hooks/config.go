@@ -10,6 +10,7 @@ import (
 	"nearbyassist/domain/seal"
 	"nearbyassist/domain/text"
 	"nearbyassist/hooks/access"
+	"nearbyassist/hooks/webhooks"
 )
 
 // Config is what the operator decides before the start; the rest is set in the console while it runs.
@@ -34,7 +35,7 @@ func ConfigFrom(getenv func(string) string, version string) (Config, error) {
 		ResendKey: getenv("RESEND_API_KEY"), MailFrom: getenv("NEARBY_MAIL_FROM"), Synchronous: "NORMAL", Limits: access.DefaultLimits, Now: time.Now,
 		WebhookAllow: strings.FieldsFunc(getenv("NEARBY_WEBHOOK_ALLOW"), func(r rune) bool { return r == ',' || r == ' ' }),
 	}
-	if address, err := url.Parse(config.URL); config.URL != "" && (err != nil || address.Host == "" || !strings.HasPrefix(address.Scheme, "http")) {
+	if config.URL != "" && !validAddress(config.URL) {
 		return config, fmt.Errorf("NEARBY_URL is %q; use an address such as https://api.example.com", config.URL)
 	}
 	if config.Secret != "" && len(config.Secret) < seal.MinSecret {
@@ -51,7 +52,17 @@ func ConfigFrom(getenv func(string) string, version string) (Config, error) {
 	if config.Synchronous != "NORMAL" && config.Synchronous != "FULL" {
 		return config, fmt.Errorf("NEARBY_SYNCHRONOUS is %q; use NORMAL or FULL", config.Synchronous)
 	}
+	if _, err := webhooks.NewTargets(config.WebhookAllow); err != nil {
+		return config, err
+	}
 	return config, readLimits(getenv, &config.Limits)
+}
+
+// validAddress takes scheme, host, port and path, on which paths of ours can be hung.
+func validAddress(text string) bool {
+	address, err := url.Parse(text)
+	return err == nil && (address.Scheme == "http" || address.Scheme == "https") && address.Hostname() != "" &&
+		address.User == nil && address.RawQuery == "" && address.Fragment == ""
 }
 
 func readLimits(getenv func(string) string, limits *access.Limits) error {

@@ -65,6 +65,9 @@ type Cancellation struct {
 	Refund  int64     `json:"refund"`
 }
 
+// Money is an amount in the booking's currency.
+func (b *Booking) Money(amount int64) Money { return Money{Amount: amount, Currency: b.Currency} }
+
 const bookingColumns = `b.*, a.name AS businessName, s.name AS staffName, coalesce(c.name, '') AS customerName, coalesce(c.email, '') AS customerEmail,
 	coalesce(c.phone, '') AS customerPhone, coalesce(nullif(c.locale, ''), a.locale) AS customerLocale,
 	coalesce(nullif(c.timezone, ''), a.timezone) AS customerTimezone, coalesce(c.user, '') AS customerUser`
@@ -190,6 +193,24 @@ func (t Tenant) BookingByExternalReference(caller, reference string) (*Booking, 
 func (t Tenant) readBooking(condition string, params dbx.Params) (*Booking, error) {
 	params["tenant"] = t.BusinessID
 	return one[Booking](t.app.DB(), `SELECT `+bookingColumns+` FROM bookings b`+bookingJoins+`WHERE b.business = {:tenant} AND `+condition, params)
+}
+
+// UpcomingBookings are the active bookings that are not over, earliest first; staff empty means of everybody.
+func (t Tenant) UpcomingBookings(staff string, now time.Time) ([]Booking, error) {
+	params := dbx.Params{"business": t.BusinessID, "since": At(now.Add(-24 * time.Hour)).Text(), "now": At(now).Text()}
+	where := `WHERE b.business = {:business} AND b.start > {:since} AND b.end > {:now} AND b.status IN ('pending', 'confirmed')`
+	if staff != "" {
+		where += ` AND b.staff = {:staff}`
+		params["staff"] = staff
+	}
+	return all[Booking](t.app.DB(), `SELECT `+bookingColumns+` FROM bookings b`+bookingJoins+where+` ORDER BY b.start, b.id`, params)
+}
+
+// ReferenceTaken tells whether another booking of the business has the reference.
+func (t Tenant) ReferenceTaken(reference string) (bool, error) {
+	taken, err := count(t.app.DB(), `SELECT count(*) FROM bookings WHERE business = {:business} AND reference = {:reference}`,
+		dbx.Params{"business": t.BusinessID, "reference": reference})
+	return taken > 0, err
 }
 
 // AddBooking stores a new booking; a trigger's refusal is in TriggerCode of the error.

@@ -1,6 +1,10 @@
 package collections
 
-import "github.com/pocketbase/dbx"
+import (
+	"errors"
+
+	"github.com/pocketbase/dbx"
+)
 
 // Customer is one person as one business knows them.
 type Customer struct {
@@ -16,35 +20,62 @@ type Customer struct {
 	Tags          JSON[[]string] `db:"tags"`
 	BookingCount  int            `db:"bookingCount"`
 	NoShowCount   int            `db:"noShowCount"`
-	LastBookingAt Time           `db:"lastBookingAt"`
+	LastBookingAt Time           `db:"lastBookingAt"` // the start of the latest booking
 	CreatedAt     Time           `db:"createdAt"`
 	UpdatedAt     Time           `db:"updatedAt"`
 }
 
-// FindCustomer reads one customer of the business.
-func (t Tenant) FindCustomer(id string) (*Customer, error) {
-	return one[Customer](t.app.DB(), `SELECT * FROM customers WHERE id = {:id} AND business = {:business}`,
-		dbx.Params{"id": id, "business": t.BusinessID})
+// Contact is what tells who a customer is, in normal form.
+type Contact struct {
+	User     string // account
+	Verified bool   // the account's address is
+	Vouched  bool   // somebody of the business says so
+	Email    string
+	Phone    string
 }
 
-// MatchCustomer finds the customer that a person is: by account, else by mail address, else by phone. A row that is joined
-// to another account is nobody else's; an account finds rows by address only where the address is verified.
-func (t Tenant) MatchCustomer(user string, email, phone string) (*Customer, error) {
-	params := dbx.Params{"business": t.BusinessID, "user": user, "email": email, "phone": phone}
-	for _, condition := range []struct{ value, sql string }{
-		{user, `user = {:user}`},
-		{email, `email = {:email} AND user = ''`},
-		{phone, `phone = {:phone} AND user = ''`},
+// FindCustomer reads one customer of the business; who has an own calendar only sees those who are in it.
+func (t Tenant) FindCustomer(id string) (*Customer, error) {
+	params := dbx.Params{"id": id, "business": t.BusinessID}
+	query := `SELECT * FROM customers c WHERE id = {:id} AND business = {:business}`
+	if own := t.Actor.OwnCalendar(); own != "" {
+		query += ` AND EXISTS (SELECT 1 FROM bookings b WHERE b.customer = c.id AND b.staff = {:staff})`
+		params["staff"] = own
+	}
+	return one[Customer](t.app.DB(), query, params)
+}
+
+// MatchCustomer finds the row that a person is: by account, else by mail address, else by phone. An address that nobody has
+// proved leads to no row of an account, and a phone only where the business vouches for it: else a stranger would get at
+// the bookings behind it.
+func (t Tenant) MatchCustomer(contact Contact) (*Customer, error) {
+	params := dbx.Params{"business": t.BusinessID, "user": contact.User, "email": contact.Email, "phone": contact.Phone}
+	proved := `user = ''`
+	if contact.Vouched {
+		proved = `(user = '' OR EXISTS (SELECT 1 FROM users u WHERE u.id = customers.user AND u.verified = TRUE AND u.email = {:email}))`
+	}
+	for _, way := range []struct {
+		open bool
+		sql  string
+	}{
+		{contact.User != "", `user = {:user}`},
+		{contact.Email != "" && (contact.User == "" || contact.Verified), `email = {:email} AND ` + proved},
+		{contact.Phone != "" && contact.Vouched, `phone = {:phone} AND user = '' AND (email = '' OR {:email} = '')`},
 	} {
-		if condition.value == "" {
+		if !way.open {
 			continue
 		}
-		customer, err := one[Customer](t.app.DB(), `SELECT * FROM customers WHERE business = {:business} AND `+condition.sql+` ORDER BY createdAt, id LIMIT 1`, params)
-		if err != ErrNotFound {
+		customer, err := one[Customer](t.app.DB(), `SELECT * FROM customers WHERE business = {:business} AND `+way.sql+` ORDER BY createdAt, id LIMIT 1`, params)
+		if !errors.Is(err, ErrNotFound) {
 			return customer, err
 		}
 	}
 	return nil, ErrNotFound
+}
+
+// Account is the signed-in user who deals with the business as its customer.
+func (t Tenant) Account() (*User, error) {
+	return one[User](t.app.DB(), `SELECT `+userColumns+` FROM users WHERE id = {:user}`, dbx.Params{"user": t.Actor.ID})
 }
 
 // AddCustomer stores a new customer.

@@ -70,6 +70,17 @@ type Reminder struct {
 	CreatedAt Time   `db:"createdAt"`
 }
 
+// ReminderMinutes are how long before the start the business reminds its customers.
+func (t Tenant) ReminderMinutes() ([]int, error) {
+	row, err := one[struct {
+		Minutes JSON[[]int] `db:"reminderMinutes"`
+	}](t.app.DB(), `SELECT reminderMinutes FROM businesses WHERE id = {:business}`, dbx.Params{"business": t.BusinessID})
+	if err != nil {
+		return nil, err
+	}
+	return row.Minutes.V, nil
+}
+
 // ReplaceReminders makes the reminders of a booking anew; sent ones stay.
 func (t Tenant) ReplaceReminders(booking string, reminders []Reminder) error {
 	_, err := t.app.DB().NewQuery(`DELETE FROM reminders WHERE booking = {:booking} AND business = {:business} AND sentAt = ''`).

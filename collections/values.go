@@ -56,6 +56,8 @@ func (j *JSON[T]) Scan(value any) error {
 		return j.parse([]byte(text))
 	case []byte:
 		return j.parse(text)
+	case int64, float64: // what SQLite makes of a document that is a number
+		return j.parse(fmt.Append(nil, text))
 	default:
 		return fmt.Errorf("a document column holds %T", value)
 	}

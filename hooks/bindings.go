@@ -8,6 +8,7 @@ import (
 	"nearbyassist/cluster"
 	"nearbyassist/collections"
 	"nearbyassist/hooks/access"
+	"nearbyassist/hooks/bookings"
 	"nearbyassist/hooks/businesses"
 	"nearbyassist/hooks/console"
 	"nearbyassist/hooks/integrations"
@@ -19,7 +20,7 @@ import (
 
 // TABLE 3: every record hook, every request hook and every job. Record hooks (guards) run for scripts, console, batch and
 // imports alike; they only refuse. Request hooks run for a superuser's edits through PocketBase's own records API, and tell
-// of them what our own operations tell.
+// of them what our own operations tell; console.go tells of all others.
 func (s *Server) bindRecords() {
 	app, now := s.app, s.config.Now
 
@@ -29,6 +30,15 @@ func (s *Server) bindRecords() {
 	app.OnRecordCreateRequest("businesses").BindFunc(editBusiness)
 	app.OnRecordUpdateRequest("businesses").BindFunc(editBusiness)
 	app.OnRecordDeleteRequest("businesses").BindFunc(editBusiness)
+
+	app.OnRecordCreate("bookings").BindFunc(bookings.GuardRow)
+	app.OnRecordUpdate("bookings").BindFunc(bookings.GuardRow)
+	prepareBooking := bookings.Prepare(now)
+	editBooking := console.Edit(now, collections.Tenant.AnyBooking, bookings.Changed)
+	app.OnRecordCreateRequest("bookings").BindFunc(prepareBooking)
+	app.OnRecordCreateRequest("bookings").BindFunc(editBooking)
+	app.OnRecordUpdateRequest("bookings").BindFunc(prepareBooking)
+	app.OnRecordUpdateRequest("bookings").BindFunc(editBooking)
 
 	app.OnRecordCreate("services").BindFunc(services.GuardRow)
 	app.OnRecordUpdate("services").BindFunc(services.GuardRow)
@@ -68,6 +78,7 @@ func (s *Server) startJobs(instance access.Instance) error {
 	}{
 		{"mails", "@every 5s", func(ctx context.Context, now time.Time) error { return post.Send(ctx, db, leadership.Epoch(), now) }},
 		{"lastUses", "@every 10s", func(context.Context, time.Time) error { return s.gate.Flush(s.app) }},
+		{"overdueBookings", "@every 1m", func(ctx context.Context, now time.Time) error { return bookings.ExpireOverdue(ctx, db, now) }},
 		{"expiredSessions", "17 3 * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredSessions(now) }},
 		{"expiredAnswers", "37 * * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredAnswers(now) }},
 	} {

@@ -3,6 +3,7 @@ package hooks
 import (
 	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/auth"
+	"nearbyassist/hooks/bookings"
 	"nearbyassist/hooks/businesses"
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/integrations"
@@ -16,6 +17,7 @@ const (
 	tagAuth       = "Authentication"
 	tagUsers      = "Users"
 	tagBusinesses = "Businesses"
+	tagBookings   = "Bookings"
 	tagServices   = "Services"
 	tagStaff      = "Staff"
 	tagKeys       = "Integrations"
@@ -26,23 +28,33 @@ const (
 // TABLE 1: every JSON endpoint. Auth says who may call, Scope what a key or an app needs instead (empty refuses them),
 // Tenant where the business is named. OpenAPI, Postman, the reference and the tests of every row follow from it.
 var routes = []endpoint.Route{
-	{ID: "signUp", Method: "POST", Path: "/api/auth/signup", Tag: tagAuth, Auth: access.Anyone, Limit: access.Authentication, Status: 201, Handler: endpoint.Handle(auth.SignUp)},
-	{ID: "signIn", Method: "POST", Path: "/api/auth/signin", Tag: tagAuth, Auth: access.Anyone, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.SignIn)},
+	{ID: "signUp", Method: "POST", Path: "/api/auth/signup", Tag: tagAuth, Auth: access.Anyone, Limit: access.Authentication, Status: 201, Refuses: "email_taken", Handler: endpoint.Handle(auth.SignUp)},
+	{ID: "signIn", Method: "POST", Path: "/api/auth/signin", Tag: tagAuth, Auth: access.Anyone, Limit: access.Authentication, Status: 200, Refuses: "invalid_credentials", Handler: endpoint.Handle(auth.SignIn)},
 	{ID: "refresh", Method: "POST", Path: "/api/auth/refresh", Tag: tagAuth, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.Refresh)},
 	{ID: "getProfile", Method: "GET", Path: "/api/users/profile", Tag: tagUsers, Auth: access.User, Tenant: access.Self, Status: 200, Handler: endpoint.Handle(users.Profile)},
 	{ID: "createBusiness", Method: "POST", Path: "/api/businesses", Tag: tagBusinesses, Auth: access.User, Tenant: access.Self, Status: 201, Handler: endpoint.Handle(businesses.Create)},
 	{ID: "listMyBusinesses", Method: "GET", Path: "/api/businesses/my-businesses", Tag: tagBusinesses, Auth: access.User, Scope: "business:read", Tenant: access.Self, Status: 200, Handler: endpoint.Handle(businesses.Mine)},
 	{ID: "getBusiness", Method: "GET", Path: "/api/businesses/{businessId}", Tag: tagBusinesses, Auth: access.Anyone, Scope: "business:read", Tenant: access.Path, Status: 200, Handler: endpoint.Handle(businesses.Read)},
 
+	{ID: "getAvailability", Method: "GET", Path: "/api/bookings/availability", Tag: tagBookings, Auth: access.Anyone, Scope: "bookings:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(bookings.Availability)},
+	{ID: "createBooking", Method: "POST", Path: "/api/bookings", Tag: tagBookings, Auth: access.Anyone, Scope: "bookings:write", Tenant: access.Body, Limit: access.Guests, Status: 201, Refuses: "slot_taken cap past off_grid outside_hours time_off closure notice advance", Handler: endpoint.Handle(bookings.Create)},
+	{ID: "listMyBookings", Method: "GET", Path: "/api/bookings/my-bookings", Tag: tagBookings, Auth: access.User, Tenant: access.Self, Status: 200, Handler: endpoint.Handle(bookings.Mine)},
+	{ID: "listBusinessBookings", Method: "GET", Path: "/api/bookings/business/{businessId}", Tag: tagBookings, Auth: access.Staff, Scope: "bookings:read", Tenant: access.Path, Status: 200, Handler: endpoint.Handle(bookings.List)},
+	{ID: "getBooking", Method: "GET", Path: "/api/bookings/{bookingId}", Tag: tagBookings, Auth: access.Customer, Scope: "bookings:read", Tenant: access.Row("bookings"), Status: 200, Handler: endpoint.Handle(bookings.Read)},
+	{ID: "cancelBooking", Method: "POST", Path: "/api/bookings/{bookingId}/cancel", Tag: tagBookings, Auth: access.Customer, Scope: "bookings:write", Tenant: access.Row("bookings"), Status: 200, Refuses: "stale_version invalid_transition", Handler: endpoint.Handle(bookings.Cancel)},
+
 	{ID: "listServices", Method: "GET", Path: "/api/services", Tag: tagServices, Auth: access.Anyone, Scope: "services:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(services.List)},
 	{ID: "createService", Method: "POST", Path: "/api/services", Tag: tagServices, Auth: access.Admin, Scope: "services:write", Tenant: access.Body, Status: 201, Handler: endpoint.Handle(services.Create)},
 	{ID: "listStaff", Method: "GET", Path: "/api/staff", Tag: tagStaff, Auth: access.Anyone, Scope: "staff:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(staff.List)},
-	{ID: "createStaff", Method: "POST", Path: "/api/staff", Tag: tagStaff, Auth: access.Admin, Scope: "staff:write", Tenant: access.Body, Status: 201, Handler: endpoint.Handle(staff.Create)},
-	{ID: "setSchedule", Method: "PUT", Path: "/api/staff/{staffId}/schedule", Tag: tagStaff, Auth: access.SelfOrAdmin, Scope: "staff:write", Tenant: access.Row("staff"), Status: 200, Handler: endpoint.Handle(staff.SetSchedule)},
-	{ID: "listKeys", Method: "GET", Path: "/api/integrations/api-keys", Tag: tagKeys, Auth: access.Admin, Tenant: access.Query, Status: 200, Handler: endpoint.Handle(integrations.ListKeys)},
-	{ID: "createKey", Method: "POST", Path: "/api/integrations/api-keys", Tag: tagKeys, Auth: access.Admin, Tenant: access.Body, Status: 201, Handler: endpoint.Handle(integrations.CreateKey)},
-	{ID: "rotateKey", Method: "POST", Path: "/api/integrations/api-keys/{keyId}/rotate", Tag: tagKeys, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Handler: endpoint.Handle(integrations.RotateKey)},
-	{ID: "revokeKey", Method: "DELETE", Path: "/api/integrations/api-keys/{keyId}", Tag: tagKeys, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Handler: endpoint.Handle(integrations.RevokeKey)},
+	{ID: "createStaff", Method: "POST", Path: "/api/staff", Tag: tagStaff, Auth: access.Admin, Scope: "staff:write", Tenant: access.Body, Status: 201, Refuses: "duplicate", Handler: endpoint.Handle(staff.Create)},
+	{ID: "replaceSchedule", Method: "PUT", Path: "/api/staff/{staffId}/schedule", Tag: tagStaff, Auth: access.SelfOrAdmin, Scope: "staff:write", Tenant: access.Row("staff"), Status: 200, Refuses: "invalid_transition", Handler: endpoint.Handle(staff.SetSchedule)},
+	{ID: "listApiKeys", Method: "GET", Path: "/api/integrations/api-keys", Tag: tagKeys, Auth: access.Admin, Tenant: access.Query, Status: 200, Handler: endpoint.Handle(integrations.ListKeys)},
+	{ID: "createApiKey", Method: "POST", Path: "/api/integrations/api-keys", Tag: tagKeys, Auth: access.Admin, Tenant: access.Body, Status: 201, Handler: endpoint.Handle(integrations.CreateKey)},
+	{ID: "rotateApiKey", Method: "POST", Path: "/api/integrations/api-keys/{keyId}/rotate", Tag: tagKeys, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Refuses: "invalid_transition", Handler: endpoint.Handle(integrations.RotateKey)},
+	{ID: "revokeApiKey", Method: "DELETE", Path: "/api/integrations/api-keys/{keyId}", Tag: tagKeys, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Handler: endpoint.Handle(integrations.RevokeKey)},
+
+	{ID: "listPartnerBookings", Method: "GET", Path: "/api/integrations/partner/bookings", Tag: tagKeys, Auth: access.KeyOnly, Scope: "bookings:read", Tenant: access.ByKey, Status: 200, Handler: endpoint.Handle(integrations.PartnerBookings)},
+	{ID: "createPartnerBooking", Method: "POST", Path: "/api/integrations/partner/bookings", Tag: tagKeys, Auth: access.KeyOnly, Scope: "bookings:write", Tenant: access.ByKey, Status: 201, Again: 200, Refuses: "slot_taken cap past off_grid outside_hours time_off closure notice advance reference_used", Handler: endpoint.Handle(integrations.PartnerBook)},
 
 	{ID: "signOut", Method: "POST", Path: "/api/auth/signout", Tag: tagAccount, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.SignOut)},
 	{ID: "signOutEverywhere", Method: "POST", Path: "/api/auth/signout-everywhere", Tag: tagAccount, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.SignOutEverywhere)},
@@ -50,5 +62,5 @@ var routes = []endpoint.Route{
 	{ID: "getService", Method: "GET", Path: "/api/services/{serviceId}", Tag: tagObjects, Auth: access.Anyone, Scope: "services:read", Tenant: access.Row("services"), Status: 200, Handler: endpoint.Handle(services.Read)},
 	{ID: "getStaff", Method: "GET", Path: "/api/staff/{staffId}", Tag: tagObjects, Auth: access.Anyone, Scope: "staff:read", Tenant: access.Row("staff"), Status: 200, Handler: endpoint.Handle(staff.Read)},
 	{ID: "getSchedule", Method: "GET", Path: "/api/staff/{staffId}/schedule", Tag: tagObjects, Auth: access.SelfOrAdmin, Scope: "staff:read", Tenant: access.Row("staff"), Status: 200, Handler: endpoint.Handle(staff.ReadSchedule)},
-	{ID: "getKey", Method: "GET", Path: "/api/integrations/api-keys/{keyId}", Tag: tagObjects, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Handler: endpoint.Handle(integrations.ReadKey)},
+	{ID: "getApiKey", Method: "GET", Path: "/api/integrations/api-keys/{keyId}", Tag: tagObjects, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Handler: endpoint.Handle(integrations.ReadKey)},
 }

@@ -127,7 +127,7 @@ func makeMachinery(app core.App, users, businesses, bookings *core.Collection) e
 		requiredRelation("business", businesses), requiredRelation("booking", bookings), requiredText("kind", 40), requiredInstant("dueAt"),
 		instant("sentAt"), number("attempts"), text("claimedBy", 40), instant("claimedUntil"), number("epoch"), requiredInstant("createdAt"),
 	)
-	reminders.AddIndex("reminders_kind", true, "booking, kind", "")
+	reminders.AddIndex("reminders_kind", true, "booking, kind, dueAt", "")
 	reminders.AddIndex("reminders_due", false, "dueAt", "sentAt = ''")
 
 	outbox := machinery("outbox",

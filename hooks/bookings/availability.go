@@ -1,0 +1,195 @@
+package bookings
+
+import (
+	"errors"
+	"time"
+
+	"nearbyassist/collections"
+	"nearbyassist/domain/fault"
+	"nearbyassist/domain/slots"
+	"nearbyassist/domain/text"
+	"nearbyassist/hooks/access"
+	"nearbyassist/hooks/endpoint"
+)
+
+// longestRange is the most days that availability answers at once.
+const longestRange = 31
+
+// AvailabilityInput asks for the free times of a service.
+type AvailabilityInput struct {
+	BusinessID string `query:"businessId" doc:"A key or an app may leave it out"`
+	ServiceID  string `query:"serviceId" required:"true"`
+	StaffID    string `query:"staffId" doc:"Only with this person"`
+	From       string `query:"from" required:"true" maxLength:"40" doc:"First start, included: an instant or a date"`
+	To         string `query:"to" required:"true" maxLength:"40" doc:"Last start, excluded; at most 31 days later"`
+	Seats      int    `query:"seats" minimum:"1" maximum:"1000" default:"1"`
+	Timezone   string `query:"timezone" maxLength:"64" doc:"Whose midnight a date is; default: the business's"`
+	BookingID  string `query:"bookingId" doc:"Its own time counts as free"`
+	Explain    bool   `query:"explain" doc:"Members and keys: why the other times are closed"`
+}
+
+// AvailabilityView has the starts that can be booked, in order.
+type AvailabilityView struct {
+	Timezone string     `json:"timezone"`
+	Slots    []SlotView `json:"slots"`
+	*ExplainView
+}
+
+// SlotView is a start that can be booked.
+type SlotView struct {
+	Start     time.Time `json:"start"`
+	End       time.Time `json:"end"`
+	StaffIDs  []string  `json:"staffIds" doc:"Who is free; a booking without staffId takes the first"`
+	SeatsLeft int       `json:"seatsLeft"`
+}
+
+// ExplainView has what closed the other starts.
+type ExplainView struct {
+	Closed []ClosedView `json:"closed" required:"false" doc:"With explain=true"`
+}
+
+// ClosedView is a start that one person cannot be booked at.
+type ClosedView struct {
+	Start   time.Time  `json:"start"`
+	StaffID string     `json:"staffId"`
+	Reason  string     `json:"reason"`
+	From    *time.Time `json:"from" doc:"What closed it"`
+	To      *time.Time `json:"to"`
+}
+
+// Availability lists the starts of a service that can be booked; whatever it offers, Create takes.
+func Availability(r *access.Request, in *AvailabilityInput) (AvailabilityView, error) {
+	if _, member := r.Member(); in.Explain && !member {
+		return AvailabilityView{}, fault.New("insufficient_role")
+	}
+	offer, err := r.Public().Offer(in.ServiceID)
+	if err != nil {
+		return AvailabilityView{}, missing("serviceId", err)
+	}
+	zone := offer.Zone()
+	if in.Timezone != "" {
+		if !text.ValidZone(in.Timezone) {
+			return AvailabilityView{}, fault.Parameter("timezone", "timezone")
+		}
+		zone = collections.ZoneOf(in.Timezone)
+	}
+	from, to, err := in.period(zone)
+	if err != nil {
+		return AvailabilityView{}, err
+	}
+	question, err := in.question(r, offer)
+	if err != nil {
+		return AvailabilityView{}, err
+	}
+	if err := fill(r.Public(), &question, from, to); err != nil {
+		return AvailabilityView{}, err
+	}
+	view := AvailabilityView{Timezone: zone.String(), Slots: slotViews(slots.Find(question, from, to))}
+	if in.Explain {
+		view.ExplainView = &ExplainView{closedViews(slots.Explain(question, from, to))}
+	}
+	return view, nil
+}
+
+// period is the range that is asked for.
+func (in *AvailabilityInput) period(zone *time.Location) (from, to time.Time, err error) {
+	known := func() (*time.Location, error) { return zone, nil }
+	if from, err = instant("from", in.From, known); err != nil {
+		return from, to, err
+	}
+	if to, err = instant("to", in.To, known); err != nil {
+		return from, to, err
+	}
+	if !from.Before(to) {
+		return from, to, fault.Parameter("to", "end_before_start")
+	}
+	if to.After(from.In(zone).AddDate(0, 0, longestRange)) {
+		return from, to, fault.Parameter("to", "longest_range", longestRange)
+	}
+	return from, to, nil
+}
+
+// question is what the parameters ask of an offer.
+func (in *AvailabilityInput) question(r *access.Request, offer *collections.Offer) (slots.Question, error) {
+	question := offer.Question()
+	question.Now, question.Seats = r.Now, in.Seats
+	if err := only(&question, in.StaffID); err != nil {
+		return question, err
+	}
+	if in.BookingID == "" {
+		return question, nil
+	}
+	moving, err := r.Tenant().FindBooking(in.BookingID)
+	if err != nil {
+		return question, missing("bookingId", err)
+	}
+	question.Except = moving.ID
+	if moving.Service == offer.Service.ID {
+		question.Service.Duration = time.Duration(moving.DurationMinutes) * time.Minute
+	}
+	return question, nil
+}
+
+// only narrows a question to one person; who does not give the service is not found.
+func only(question *slots.Question, staff string) error {
+	if staff == "" {
+		return nil
+	}
+	for _, s := range question.Staff {
+		if s.ID == staff {
+			question.Staff = []slots.Staff{s}
+			return nil
+		}
+	}
+	return fault.NotFound(fault.On("staffId", "not_found"))
+}
+
+// calendar is a handle that bookings are read by: the public's, or the business's inside a transaction.
+type calendar interface {
+	Occupations(service string, staff []string, from, to, now time.Time) ([]collections.Occupation, error)
+}
+
+// fill reads the bookings that matter to starts in [from, to], and how many each person has on a day.
+func fill(db calendar, question *slots.Question, from, to time.Time) error {
+	ids := make([]string, len(question.Staff))
+	loads := map[string]map[slots.Date]int{}
+	for i := range question.Staff {
+		ids[i] = question.Staff[i].ID
+		loads[ids[i]] = map[slots.Date]int{}
+		question.Staff[i].Load = loads[ids[i]]
+	}
+	occupied, err := db.Occupations(question.Service.ID, ids, from, to, question.Now)
+	if err != nil {
+		return err
+	}
+	for _, o := range occupied {
+		question.Bookings = append(question.Bookings, o.Booking())
+		if load := loads[o.Staff]; load != nil && o.ID != question.Except {
+			load[slots.DateOf(o.Start.Time, question.Zone)]++
+		}
+	}
+	return nil
+}
+
+func slotViews(found []slots.Slot) []SlotView {
+	return endpoint.Views(found, func(s *slots.Slot) SlotView { return SlotView(*s) })
+}
+
+func closedViews(found []slots.Closed) []ClosedView {
+	return endpoint.Views(found, func(c *slots.Closed) ClosedView {
+		view := ClosedView{Start: c.Start, StaffID: c.Staff, Reason: string(c.Reason)}
+		if !c.Interval.Start.IsZero() {
+			from, to := c.Interval.Start.UTC(), c.Interval.End.UTC()
+			view.From, view.To = &from, &to
+		}
+		return view
+	})
+}
+
+// missing names the field whose id is not there for the caller.
+func missing(field string, err error) error {
+	if errors.Is(err, collections.ErrNotFound) {
+		return fault.NotFound(fault.On(field, "not_found"))
+	}
+	return err
+}

@@ -118,6 +118,25 @@ func TestOpenAt(t *testing.T) {
 	}
 }
 
+// St John's went from 00:01 back to 23:01, so that for an hour a date showed again
+// after the next had begun: the ranges of both count.
+func TestOpenAtWhereDatesInterlace(t *testing.T) {
+	saturday := []slots.DaySpan{{Weekday: time.Saturday, Span: span("22:00-23:30")}}
+	sunday := []slots.DaySpan{{Weekday: time.Sunday, Span: span("00:00-02:00")}}
+	for _, c := range []struct {
+		hours []slots.DaySpan
+		at    string
+		want  bool
+	}{
+		{saturday, "2006-10-29 02:30:30", true}, {saturday, "2006-10-29 03:00", false},
+		{sunday, "2006-10-29 02:29", false}, {sunday, "2006-10-29 02:45", true},
+	} {
+		if got := slots.OpenAt(zone("America/St_Johns"), c.hours, nil, utc(c.at)); got != c.want {
+			t.Errorf("open %v at %s: %v", c.hours, c.at, got)
+		}
+	}
+}
+
 // A date past 9999 has no text, so there is no walking to it date by date.
 func TestLastDates(t *testing.T) {
 	for _, name := range []string{"UTC", "Pacific/Apia", "America/New_York"} {

@@ -125,6 +125,7 @@ func TestHoursOnShifts(t *testing.T) {
 		{"opens at the repeated hour's first", "Europe/Madrid", "2026-10-25", "02:30-04:00", "00:30 01:00 01:30 02:00 02:30"},
 		{"closes at the repeated hour's second", "Europe/Madrid", "2026-10-25", "01:00-02:30", "23:00 23:30 00:00 00:30 01:00"},
 		{"only within the repeated hour", "Europe/Madrid", "2026-10-25", "02:00-02:30", "00:00 00:30 01:00"},
+		{"no hours within the repeated hour", "Europe/Madrid", "2026-10-25", "02:30-02:30", ""},
 		{"only within the repeated half hour", "Australia/Lord_Howe", "2026-04-05", "01:30-02:00", "14:30 15:00"},
 		{"only within the skipped half hour", "Australia/Lord_Howe", "2026-10-04", "02:00-02:30", ""},
 		{"on the skipped date", "Pacific/Apia", "2011-12-30", "09:00-18:00", ""},

@@ -162,6 +162,9 @@ func findingOf(err error) (field fault.Field, ofBody bool) {
 	if literal, known := literals[detail.Message]; known {
 		rule = literal
 	}
+	if !locales.English.Has("field." + rule) {
+		rule, argument = "invalid", ""
+	}
 	if rule == "required" {
 		return fault.On(strings.TrimPrefix(path+"."+argument, "."), rule), place == "body"
 	}

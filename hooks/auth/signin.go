@@ -33,7 +33,7 @@ func SignIn(r *access.Request, in *SignInInput) (SessionView, error) {
 // Enter checks a password and opens a session of the kind.
 func Enter(r *access.Request, email, password, kind string) (user *collections.User, secret string, expires time.Time, err error) {
 	email = text.NormalEmail(email)
-	if r.Caller.Session == nil {
+	if r.Caller.Session == nil || r.Caller.Session.UserEmail != email {
 		if err := r.SignInAllowed(email); err != nil {
 			return nil, "", time.Time{}, err
 		}

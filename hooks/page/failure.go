@@ -32,8 +32,11 @@ func (p *Request) again(e *core.RequestEvent, row Row, refused error) (Answer, e
 	problem := endpoint.Explain(p.App, p.Lang, p.ID, refused)
 	p.Trouble = troubleOf(p, refused)
 	answer, err := row.Show(p)
+	if err != nil {
+		return Answer{}, refused
+	}
 	answer.status = problem.GetStatus()
-	return answer, err
+	return answer, nil
 }
 
 func troubleOf(p *Request, refused error) ui.Trouble {

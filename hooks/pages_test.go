@@ -1,0 +1,176 @@
+package hooks_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"nearbyassist/hooks"
+	"nearbyassist/hooks/access"
+	"nearbyassist/hooks/hookstest"
+	"nearbyassist/hooks/page"
+	"nearbyassist/locales"
+)
+
+// TestEveryPage shows of each row of TABLE 2 what its columns say.
+func TestEveryPage(t *testing.T) {
+	w := hookstest.NewWorld(t)
+	must := &visitors{
+		owner: w.Mine.Owner.Browse(), staff: w.Staff.Browse(), other: w.Theirs.Owner.Browse(), guest: w.Browse(),
+		key: w.Call(w.Mine.Owner.Caller, "POST", "/api/integrations/api-keys", hookstest.Body{"businessId": w.Mine.ID, "name": "Web", "scopes": []string{"bookings:read"}}).Want(201).String("id"),
+	}
+	for _, row := range hooks.Pages() {
+		t.Run(row.Path, func(t *testing.T) {
+			p := &visit{w.In(t), row, must}
+			p.sendsGuestsToTheDoor()
+			p.hidesFromOtherTenants()
+			p.refusesLowerRoles()
+			p.refusesOtherSites()
+			p.refusesOtherMethods()
+			p.reads()
+		})
+	}
+}
+
+type visitors struct {
+	owner, staff, other, guest *hookstest.Browser
+	key                        string // of the owner's business
+}
+
+// visit is one line of TABLE 2 in a world.
+type visit struct {
+	*hookstest.World
+	row page.Row
+	who *visitors
+}
+
+func (v *visit) path(slug string) string {
+	return strings.NewReplacer("{slug}", slug, "{keyId}", v.who.key).Replace(v.row.Path)
+}
+
+// refused makes calls that must change nothing.
+func (v *visit) refused(calls func(), browser *hookstest.Browser) {
+	v.T.Helper()
+	before := v.Dump()
+	calls()
+	v.WantUnchanged(before)
+	if browser != v.who.guest {
+		browser.In(v.T).Get("/app?all=1").Want(200) // still signed in
+	}
+}
+
+// all makes the row's calls.
+func (v *visit) all(browser *hookstest.Browser, slug string, want func(hookstest.Page)) {
+	v.T.Helper()
+	v.refused(func() {
+		if v.row.Show != nil {
+			want(browser.In(v.T).Get(v.path(slug)))
+		}
+		if v.row.Send != nil {
+			want(browser.In(v.T).Post(v.path(slug), hookstest.Form{"name": "Intruder", "form_id": "abcdefghij12345", "preset": "full", "expires": "never",
+				"grace": "0", "confirm": "Web", "timezone": "Europe/Madrid", "currency": "EUR"}))
+		}
+	}, browser)
+}
+
+func (v *visit) sendsGuestsToTheDoor() {
+	if v.row.Auth == access.Anyone {
+		return
+	}
+	door := "/signin"
+	if v.row.Show != nil {
+		door += "?next=" + url.QueryEscape(v.path(v.Mine.Slug))
+	}
+	v.all(v.who.guest, v.Mine.Slug, func(p hookstest.Page) { p.WantGo(door) })
+}
+
+func (v *visit) hidesFromOtherTenants() {
+	if !strings.Contains(v.row.Path, "{slug}") {
+		return
+	}
+	unseen := func(p hookstest.Page) {
+		v.T.Helper()
+		if p.Want(404).WantWords("Page not found"); strings.Contains(p.Body, v.Mine.Slug+`"`) || strings.Contains(p.Words("main"), "Salon Sol") {
+			v.T.Errorf("it tells of the business: %s", p.Words("body"))
+		}
+	}
+	v.all(v.who.other, v.Mine.Slug, unseen)
+	v.all(v.who.other, "nowhere", unseen)
+	if strings.Contains(v.row.Path, "{keyId}") {
+		v.all(v.who.other, v.Theirs.Slug, unseen) // another business's key in one's own
+	}
+}
+
+func (v *visit) refusesLowerRoles() {
+	if v.row.Auth != access.Admin {
+		return
+	}
+	v.all(v.who.staff, v.Mine.Slug, func(p hookstest.Page) {
+		p.Want(403).WantWords("It needs this role: Administrator. Ask Ana Gil, Dani Paz.")
+		if p.Find("nav a[href$='/integrations/keys']").Length() > 0 {
+			v.T.Error("the menu leads to where the role does not")
+		}
+	})
+}
+
+func (v *visit) refusesOtherSites() {
+	if v.row.Send == nil {
+		return
+	}
+	foreign := v.who.owner.In(v.T)
+	foreign.Headers = map[string]string{"Sec-Fetch-Site": "cross-site"}
+	v.refused(func() {
+		foreign.Post(v.path(v.Mine.Slug), hookstest.Form{"name": "Intruder", "form_id": "abcdefghij12345", "confirm": "Web", "grace": "0"}).Want(403)
+	}, v.who.owner)
+}
+
+func (v *visit) refusesOtherMethods() {
+	browser := v.who.owner.In(v.T)
+	if v.row.Show == nil {
+		if p := browser.Get(v.path(v.Mine.Slug)).Want(405); p.Header.Get("Allow") != "POST" {
+			v.T.Errorf("Allow %q", p.Header.Get("Allow"))
+		}
+	}
+	if v.row.Send == nil {
+		if p := browser.Post(v.path(v.Mine.Slug), nil).Want(405); p.Header.Get("Allow") != "GET" {
+			v.T.Errorf("Allow %q", p.Header.Get("Allow"))
+		}
+	}
+}
+
+// reads visits the page in each language: it changes nothing, and lacks no sentence.
+func (v *visit) reads() {
+	if v.row.Show == nil {
+		return
+	}
+	for name, who := range map[string]*hookstest.Browser{"owner": v.who.owner, "guest": v.who.guest} {
+		for _, lang := range locales.All {
+			v.SQL("UPDATE users SET locale = {:lang}", hookstest.Body{"lang": string(lang)})
+			browser := who.In(v.T)
+			browser.Headers = map[string]string{"Accept-Language": string(lang)}
+			v.refused(func() {
+				p := browser.Get(v.path(v.Mine.Slug))
+				if p.Status == 303 {
+					return
+				}
+				if got := p.Want(200).Find("html").AttrOr("lang", ""); got != string(lang) {
+					v.T.Errorf("%s: in %q, want %q", name, got, lang)
+				}
+				if strings.Contains(p.Body, "⟦") || p.Find("h1").Length() != 1 || p.Find("main").Length() != 1 {
+					v.T.Errorf("%s in %s: a sentence is missing, or it has not one h1 and main: %s", name, lang, p.Words("body"))
+				}
+			}, who)
+		}
+	}
+	v.SQL("UPDATE users SET locale = 'en'", nil)
+}
+
+// TestEveryPageOfABusinessNamesItInItsPath: a page below /app/{slug} is of the business in its path.
+func TestEveryPageOfABusinessNamesItInItsPath(t *testing.T) {
+	for _, row := range hooks.Pages() {
+		inside := strings.HasPrefix(row.Path, "/app/{slug}")
+		if inside != (row.Tenant == access.Path) || inside && row.Auth < access.Staff {
+			t.Errorf("%s: tenant %s, auth %s", row.Path, row.Tenant, row.Auth)
+		}
+	}
+}

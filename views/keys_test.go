@@ -58,8 +58,9 @@ func TestKeyList(t *testing.T) {
 func TestKeyListKeepsItsFilter(t *testing.T) {
 	page := parse(t, english.pages()["keys-filtered"])
 	for selector, want := range map[string]string{
-		"form.filters a": "/app/clinica-sol/integrations/keys", ".pager a:first-child": "/app/clinica-sol/integrations/keys?q=web&status=active",
-		".pager a:last-child": "/app/clinica-sol/integrations/keys?cursor=def&q=web&status=active",
+		"form.filters a":       "/app/clinica-sol/integrations/keys",
+		".pager a:first-child": "/app/clinica-sol/integrations/keys?q=web&status=active",
+		".pager a:last-child":  "/app/clinica-sol/integrations/keys?cursor=def&q=web&status=active",
 	} {
 		if got := page.Find(selector).AttrOr("href", ""); got != want {
 			t.Errorf("%s: %q", selector, got)
@@ -71,7 +72,8 @@ func TestKeyListKeepsItsFilter(t *testing.T) {
 	if nothing := parse(t, english.pages()["keys-nothing"]); nothing.Find("table").Length() != 0 || !strings.Contains(nothing.Text(), "Nothing matches") {
 		t.Error("an empty result is not told")
 	}
-	if unused := parse(t, english.pages()["keys-unused"]); unused.Find("form.filters").Length() != 0 || !strings.Contains(unused.Text(), "No keys yet") {
+	unused := parse(t, english.pages()["keys-unused"])
+	if unused.Find("form.filters").Length() != 0 || !strings.Contains(unused.Text(), "No keys yet") {
 		t.Error("the first visit is not told")
 	}
 }
@@ -82,7 +84,8 @@ func TestTheTickStandsAtTheKeys(t *testing.T) {
 			t.Errorf("%s: at %q", name, got)
 		}
 	}
-	if staff := parse(t, english.pages()["home-staff"]); strings.Contains(staff.Find("nav").Text(), "API keys") || strings.Contains(staff.Text(), "Create key") {
+	staff := parse(t, english.pages()["home-staff"])
+	if strings.Contains(staff.Find("nav").Text(), "API keys") || strings.Contains(staff.Text(), "Create key") {
 		t.Error("staff is offered the keys")
 	}
 }
@@ -98,7 +101,8 @@ func TestNewKeyForm(t *testing.T) {
 	if got := squeezed(form.Find("option[selected]")); got != "In 90 days, on 10 Jan 2027" {
 		t.Errorf("expiry %q", got)
 	}
-	if rows, radios := form.Find("tbody tr").Length(), form.Find("tbody input[type=radio]").Length(); rows != len(scope.Resources()) || radios != 3*rows {
+	rows, radios := form.Find("tbody tr").Length(), form.Find("tbody input[type=radio]").Length()
+	if rows != len(scope.Resources()) || radios != 3*rows {
 		t.Errorf("%d rows with %d radios", rows, radios)
 	}
 	for _, preset := range scope.Presets() {
@@ -111,7 +115,8 @@ func TestNewKeyForm(t *testing.T) {
 	if checked("preset") != "custom" || checked("scope.bookings") != "write" || checked("scope.staff") != "read" || checked("scope.leads") != "none" {
 		t.Error("the choice is lost")
 	}
-	if form.Find("option[selected]").AttrOr("value", "") != "never" || form.Find("textarea").Text() != "203.0.113.0/24\nx\ny" || form.Find("#rateLimit").AttrOr("value", "") != "many" {
+	if form.Find("option[selected]").AttrOr("value", "") != "never" || form.Find("textarea").Text() != "203.0.113.0/24\nx\ny" ||
+		form.Find("#rateLimit").AttrOr("value", "") != "many" {
 		t.Error("what was typed is lost")
 	}
 	if got := form.Find(".note li").Map(func(_ int, li *goquery.Selection) string { return squeezed(li) }); !slices.Equal(got, []string{
@@ -141,11 +146,13 @@ func TestKeyExpiry(t *testing.T) {
 
 func TestRevealShowsARequestThatTheKeyMayMake(t *testing.T) {
 	for name, want := range map[string]string{"reveal": "/api/integrations/partner/bookings", "reveal-rotated": "/api/businesses/my-businesses"} {
-		if got := parse(t, english.pages()[name]).Find("#sample").Text(); got != "curl "+baseURL+want+" \\\n  -H \"X-API-Key: "+secret+"\"" {
+		got := parse(t, english.pages()[name]).Find("#sample").Text()
+		if got != "curl "+baseURL+want+" \\\n  -H \"X-API-Key: "+secret+"\"" {
 			t.Errorf("%s: %q", name, got)
 		}
 	}
-	for name, want := range map[string]string{"reveal-rotated": "The old secret works until 13 Oct 2026, 11:30.", "reveal-rotated-now": "The old secret no longer works."} {
+	for name, want := range map[string]string{
+		"reveal-rotated": "The old secret works until 13 Oct 2026, 11:30.", "reveal-rotated-now": "The old secret no longer works."} {
 		if !strings.Contains(parse(t, english.pages()[name]).Find("main").Text(), want) {
 			t.Errorf("%s does not say: %s", name, want)
 		}
@@ -157,7 +164,8 @@ func TestRevealShowsARequestThatTheKeyMayMake(t *testing.T) {
 
 func TestKeyDetail(t *testing.T) {
 	rotating := parse(t, english.pages()["key-3"])
-	if got := squeezed(rotating.Find(".note p")); got != "The old secret, which ends in 77aB, works until 13 Oct 2026, 07:30. It was last used 2 h ago from 2001:db8::17." {
+	if got := squeezed(rotating.Find(".note p")); got !=
+		"The old secret, which ends in 77aB, works until 13 Oct 2026, 07:30. It was last used 2 h ago from 2001:db8::17." {
 		t.Errorf("rotation: %q", got)
 	}
 	if rotating.Find("form[action$='/key000000000003/previous'] button").Length() != 1 || rotating.Find("dd .chip").Length() != 18 {
@@ -209,7 +217,8 @@ func TestRevokingAUsedKeyNeedsItsName(t *testing.T) {
 			t.Errorf("%+v: focus on %q", c, got)
 		}
 	}
-	if got := squeezed(parse(t, english.pages()["revoke-refused"]).Find(".note.warn")); got != "1,204 requests in the last 24 hours, the last 3 min ago from 83.45.12.9." {
+	figures := parse(t, english.pages()["revoke-refused"])
+	if got := squeezed(figures.Find(".note.warn")); got != "1,204 requests in the last 24 hours, the last 3 min ago from 83.45.12.9." {
 		t.Errorf("figures: %q", got)
 	}
 }

@@ -47,7 +47,9 @@ func (w world) shell(path string) views.Shell {
 func (w world) signedIn(path string) views.Shell {
 	s := w.shell(path)
 	s.User = w.said("Ana Ruiz")
-	s.Businesses = []views.Business{{Slug: "clinica-sol", Name: w.said("Clínica Sol"), Role: role.Admin}, {Slug: "taller", Name: w.said("Taller Norte"), Role: role.Owner}}
+	s.Businesses = []views.Business{
+		{Slug: "clinica-sol", Name: w.said("Clínica Sol"), Role: role.Admin}, {Slug: "taller", Name: w.said("Taller Norte"), Role: role.Owner},
+	}
 	return s
 }
 
@@ -91,20 +93,23 @@ func (w world) pages() map[string]templ.Component {
 	person := views.TroubleOf(w.lang, fault.Validation(fault.On("name", "required"), fault.On("email", "taken"), fault.On("password", "min_length", 8)))
 	business := views.TroubleOf(w.lang, fault.Validation(fault.On("name", "required"), fault.On("timezone", "timezone"), fault.On("currency", "currency")))
 	made := map[string]templ.Component{
-		"landing":          views.Landing(views.LandingPage{Shell: w.shell("/"), BaseURL: baseURL}),
-		"landing-inside":   views.Landing(views.LandingPage{Shell: w.signedIn("/"), BaseURL: baseURL}),
-		"signin":           views.SignIn(views.SignInPage{Shell: w.shell("/signin")}),
-		"signin-refused":   views.SignIn(views.SignInPage{Shell: w.shell("/signin"), Email: w.said("ana@example.com"), Next: "/app/clinica-sol?a=1&b=2", Trouble: views.TroubleOf(w.lang, fault.New("invalid_credentials"))}),
-		"signup":           views.SignUp(views.SignUpPage{Shell: w.shell("/signup"), Next: "/invite/x"}),
-		"signup-refused":   views.SignUp(views.SignUpPage{Shell: w.shell("/signup"), Name: w.said(""), Email: w.said("ana@"), Timezone: w.said("Europe/Madrid"), Trouble: person}),
-		"signin-limited":   views.SignIn(views.SignInPage{Shell: w.shell("/signin"), Trouble: views.TooMany(w.lang, 90*time.Second)}),
-		"chooser":          views.Chooser(views.ChooserPage{Shell: w.signedIn("/app")}),
-		"chooser-empty":    views.Chooser(views.ChooserPage{Shell: views.Shell{Lang: w.lang, Path: "/app", User: w.said("Ana"), Now: now}}),
-		"business":         views.NewBusiness(views.NewBusinessPage{Shell: w.signedIn("/businesses/new"), Timezone: "Europe/Madrid"}),
-		"business-refused": views.NewBusiness(views.NewBusinessPage{Shell: w.signedIn("/businesses/new"), Name: w.said("Sol"), Timezone: w.said("Mars/Base"), Trouble: business}),
-		"home":             views.Home(views.HomePage{Shell: w.inside(""), HasKey: true, BaseURL: baseURL}),
-		"home-connected":   views.Home(views.HomePage{Shell: w.inside(""), HasKey: true, HasRequest: true, HasWebhook: true, BaseURL: baseURL}),
-		"home-staff":       views.Home(views.HomePage{Shell: w.staff(""), BaseURL: baseURL}),
+		"landing":        views.Landing(views.LandingPage{Shell: w.shell("/"), BaseURL: baseURL}),
+		"landing-inside": views.Landing(views.LandingPage{Shell: w.signedIn("/"), BaseURL: baseURL}),
+		"signin":         views.SignIn(views.SignInPage{Shell: w.shell("/signin")}),
+		"signin-refused": views.SignIn(views.SignInPage{Shell: w.shell("/signin"), Email: w.said("ana@example.com"),
+			Next: "/app/clinica-sol?a=1&b=2", Trouble: views.TroubleOf(w.lang, fault.New("invalid_credentials"))}),
+		"signup": views.SignUp(views.SignUpPage{Shell: w.shell("/signup"), Next: "/invite/x"}),
+		"signup-refused": views.SignUp(views.SignUpPage{Shell: w.shell("/signup"), Name: w.said(""), Email: w.said("ana@"),
+			Timezone: w.said("Europe/Madrid"), Trouble: person}),
+		"signin-limited": views.SignIn(views.SignInPage{Shell: w.shell("/signin"), Trouble: views.TooMany(w.lang, 90*time.Second)}),
+		"chooser":        views.Chooser(views.ChooserPage{Shell: w.signedIn("/app")}),
+		"chooser-empty":  views.Chooser(views.ChooserPage{Shell: views.Shell{Lang: w.lang, Path: "/app", User: w.said("Ana"), Now: now}}),
+		"business":       views.NewBusiness(views.NewBusinessPage{Shell: w.signedIn("/businesses/new"), Timezone: "Europe/Madrid"}),
+		"business-refused": views.NewBusiness(views.NewBusinessPage{Shell: w.signedIn("/businesses/new"), Name: w.said("Sol"),
+			Timezone: w.said("Mars/Base"), Trouble: business}),
+		"home":           views.Home(views.HomePage{Shell: w.inside(""), HasKey: true, BaseURL: baseURL}),
+		"home-connected": views.Home(views.HomePage{Shell: w.inside(""), HasKey: true, HasRequest: true, HasWebhook: true, BaseURL: baseURL}),
+		"home-staff":     views.Home(views.HomePage{Shell: w.staff(""), BaseURL: baseURL}),
 	}
 	for _, status := range []int{403, 404, 405, 429, 500} {
 		name := fmt.Sprint("failure-", status)
@@ -138,7 +143,8 @@ func (w world) addKeyPages(made map[string]templ.Component) {
 	list := w.inside("/integrations/keys?q=web")
 	list.Flash = views.FlashOf(w.lang, "key_revoked")
 	made["keys"] = views.Keys(views.KeysPage{Shell: w.inside("/integrations/keys"), Keys: w.keys(), BaseURL: baseURL})
-	made["keys-filtered"] = views.Keys(views.KeysPage{Shell: list, Keys: w.keys()[:1], Query: w.said("web"), Status: "active", Cursor: "abc", Next: "def", BaseURL: baseURL})
+	made["keys-filtered"] = views.Keys(views.KeysPage{Shell: list, Keys: w.keys()[:1], Query: w.said("web"), Status: "active",
+		Cursor: "abc", Next: "def", BaseURL: baseURL})
 	made["keys-nothing"] = views.Keys(views.KeysPage{Shell: list, Query: w.said("nichts"), BaseURL: baseURL})
 	made["keys-unused"] = views.Keys(views.KeysPage{Shell: w.inside("/integrations/keys"), BaseURL: baseURL})
 	w.addKeyForms(made)

@@ -2,8 +2,12 @@ package hooks
 
 import (
 	"context"
+	"net/http"
 	"os"
+	"sync"
 	"time"
+
+	"github.com/pocketbase/pocketbase/core"
 
 	"nearbyassist/cluster"
 	"nearbyassist/collections"
@@ -16,6 +20,7 @@ import (
 	"nearbyassist/hooks/mail"
 	"nearbyassist/hooks/services"
 	"nearbyassist/hooks/staff"
+	"nearbyassist/hooks/webhooks"
 )
 
 // TABLE 3: every record hook, every request hook and every job. Record hooks (guards) run for scripts, console, batch and
@@ -61,6 +66,14 @@ func (s *Server) bindRecords() {
 	app.OnRecordCreateRequest("api_keys").BindFunc(editKey)
 	app.OnRecordUpdateRequest("api_keys").BindFunc(editKey)
 	app.OnRecordDeleteRequest("api_keys").BindFunc(editKey)
+
+	guardWebhook := webhooks.Guard(s.config.WebhookAllow)
+	app.OnRecordCreate("webhooks").BindFunc(guardWebhook)
+	app.OnRecordUpdate("webhooks").BindFunc(guardWebhook)
+	editWebhook := console.Edit(now, collections.Tenant.WebhookRow, webhooks.Changed)
+	app.OnRecordCreateRequest("webhooks").BindFunc(editWebhook)
+	app.OnRecordUpdateRequest("webhooks").BindFunc(editWebhook)
+	app.OnRecordDeleteRequest("webhooks").BindFunc(editWebhook)
 }
 
 func readBusiness(db collections.Tenant, _ string) (*collections.Business, error) {
@@ -71,7 +84,11 @@ func readBusiness(db collections.Tenant, _ string) (*collections.Business, error
 func (s *Server) startJobs(instance access.Instance) error {
 	db, leadership := collections.NewSystem(s.app), cluster.Static{}
 	post := mail.Post{Sender: mail.NewSender(s.app, s.config.ResendKey, s.config.MailFrom, os.Stdout), Instance: instance, Worker: collections.NewID()}
-	s.jobs = jobs.New(s.app, leadership, s.config.Now)
+	dispatcher, err := webhooks.NewDispatcher(db, s.app.Logger(), instance.Box, leadership, webhooks.Config{Allow: s.config.WebhookAllow, Now: s.config.Now})
+	if err != nil {
+		return err
+	}
+	s.dispatcher, s.jobs = dispatcher, jobs.New(s.app, leadership, s.config.Now)
 	for _, job := range []struct {
 		id, schedule string
 		work         jobs.Func
@@ -80,17 +97,44 @@ func (s *Server) startJobs(instance access.Instance) error {
 		{"lastUses", "@every 10s", func(context.Context, time.Time) error { return s.gate.Flush(s.app) }},
 		{"overdueBookings", "@every 1m", func(ctx context.Context, now time.Time) error { return bookings.ExpireOverdue(ctx, db, now) }},
 		{"expiredSessions", "17 3 * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredSessions(now) }},
+		{"oldDeliveries", "47 3 * * *", dispatcher.Sweep},
 		{"expiredAnswers", "37 * * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredAnswers(now) }},
 	} {
 		if err := s.jobs.Add(job.id, job.schedule, job.work); err != nil {
 			return err
 		}
 	}
+	s.stopJobs = s.jobs.Stop
 	if !s.config.Idle {
-		s.jobs.Start()
+		s.runJobs()
 	}
 	return nil
 }
+
+// runJobs starts the schedules and the dispatcher, and says how both are stopped.
+func (s *Server) runJobs() {
+	ctx, cancel := context.WithCancel(context.Background())
+	var dispatching sync.WaitGroup
+	dispatching.Go(func() { s.dispatcher.Run(ctx) })
+	s.jobs.Start()
+	s.stopJobs = func() {
+		s.jobs.Stop()
+		cancel()
+		dispatching.Wait()
+	}
+}
+
+// wakeDispatcher lets an event leave at once: after a call that may have written one.
+func (s *Server) wakeDispatcher(e *core.RequestEvent) error {
+	err := e.Next()
+	if e.Request.Method != http.MethodGet {
+		s.dispatcher.Wake()
+	}
+	return err
+}
+
+// Dispatcher is the running instance's.
+func (s *Server) Dispatcher() *webhooks.Dispatcher { return s.dispatcher }
 
 // Jobs are the running instance's.
 func (s *Server) Jobs() *jobs.Runner { return s.jobs }

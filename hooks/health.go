@@ -44,7 +44,7 @@ func (s *Server) bindDrain() {
 		s.draining.Store(true)
 		endStreams(e.App)
 		s.running.Wait(drainTime)
-		s.jobs.Stop()
+		s.stopJobs()
 		if err := s.gate.Flush(e.App); err != nil {
 			e.App.Logger().Warn("last uses were not written", "error", err)
 		}

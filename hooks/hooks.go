@@ -20,17 +20,20 @@ import (
 	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/jobs"
+	"nearbyassist/hooks/webhooks"
 )
 
 // Server is one instance: what its tables are bound to.
 type Server struct {
-	app      core.App
-	config   Config
-	gate     *access.Gate
-	jobs     *jobs.Runner
-	draining atomic.Bool
-	running  endpoint.Running
-	told     served
+	app        core.App
+	config     Config
+	gate       *access.Gate
+	jobs       *jobs.Runner
+	dispatcher *webhooks.Dispatcher
+	stopJobs   func()
+	draining   atomic.Bool
+	running    endpoint.Running
+	told       served
 }
 
 // Bind ties the four tables to PocketBase. What needs the database is made when serving starts.
@@ -60,6 +63,7 @@ func (s *Server) serve(e *core.ServeEvent) error {
 	e.Router.Bind(endpoint.Outermost(&s.draining, &s.running))
 	e.Router.Bind(s.gate.PocketBaseAuth())
 	e.Router.Bind(s.tellRuns())
+	e.Router.BindFunc(s.wakeDispatcher)
 	api.Bind(e.Router, s.gate)
 	s.bindHealth(e)
 	s.bindMeta(e, api)

@@ -10,6 +10,7 @@ import (
 	"nearbyassist/hooks/services"
 	"nearbyassist/hooks/staff"
 	"nearbyassist/hooks/users"
+	"nearbyassist/hooks/webhooks"
 )
 
 // The 11 documented groups hold exactly the documented operations; what we add stands in groups of its own.
@@ -21,6 +22,7 @@ const (
 	tagServices   = "Services"
 	tagStaff      = "Staff"
 	tagKeys       = "Integrations"
+	tagWebhooks   = "Webhooks"
 	tagAccount    = "Account"
 	tagObjects    = "Single objects"
 )
@@ -56,6 +58,10 @@ var routes = []endpoint.Route{
 	{ID: "listPartnerBookings", Method: "GET", Path: "/api/integrations/partner/bookings", Tag: tagKeys, Auth: access.KeyOnly, Scope: "bookings:read", Tenant: access.ByKey, Status: 200, Handler: endpoint.Handle(integrations.PartnerBookings)},
 	{ID: "createPartnerBooking", Method: "POST", Path: "/api/integrations/partner/bookings", Tag: tagKeys, Auth: access.KeyOnly, Scope: "bookings:write", Tenant: access.ByKey, Status: 201, Again: 200, Refuses: "slot_taken cap past off_grid outside_hours time_off closure notice advance reference_used", Handler: endpoint.Handle(integrations.PartnerBook)},
 
+	{ID: "listWebhooks", Method: "GET", Path: "/api/webhooks", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(webhooks.List)},
+	{ID: "createWebhook", Method: "POST", Path: "/api/webhooks", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Body, Status: 201, Again: 200, Refuses: "duplicate cap", Handler: endpoint.Handle(webhooks.Create)},
+	{ID: "deleteWebhook", Method: "DELETE", Path: "/api/webhooks/{webhookId}", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Row("webhooks"), Status: 200, Handler: endpoint.Handle(webhooks.Delete)},
+
 	{ID: "signOut", Method: "POST", Path: "/api/auth/signout", Tag: tagAccount, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.SignOut)},
 	{ID: "signOutEverywhere", Method: "POST", Path: "/api/auth/signout-everywhere", Tag: tagAccount, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.SignOutEverywhere)},
 
@@ -63,4 +69,5 @@ var routes = []endpoint.Route{
 	{ID: "getStaff", Method: "GET", Path: "/api/staff/{staffId}", Tag: tagObjects, Auth: access.Anyone, Scope: "staff:read", Tenant: access.Row("staff"), Status: 200, Handler: endpoint.Handle(staff.Read)},
 	{ID: "getSchedule", Method: "GET", Path: "/api/staff/{staffId}/schedule", Tag: tagObjects, Auth: access.SelfOrAdmin, Scope: "staff:read", Tenant: access.Row("staff"), Status: 200, Handler: endpoint.Handle(staff.ReadSchedule)},
 	{ID: "getApiKey", Method: "GET", Path: "/api/integrations/api-keys/{keyId}", Tag: tagObjects, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Handler: endpoint.Handle(integrations.ReadKey)},
+	{ID: "getWebhook", Method: "GET", Path: "/api/webhooks/{webhookId}", Tag: tagObjects, Auth: access.Admin, Scope: "webhooks:read", Tenant: access.Row("webhooks"), Status: 200, Handler: endpoint.Handle(webhooks.Read)},
 }

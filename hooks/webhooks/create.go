@@ -30,14 +30,11 @@ type CreateInput struct {
 
 // CreateBody says where to send what.
 type CreateBody struct {
-	BusinessID  string      `json:"businessId,omitempty" doc:"Left out by keys and apps"`
+	endpoint.InBody
 	URL         string      `json:"url" maxLength:"2000" doc:"A public https address"`
 	Events      []EventName `json:"events" minItems:"1" maxItems:"50" uniqueItems:"true" doc:"By name, or [\"*\"]: all, later ones too"`
 	Description string      `json:"description,omitempty" maxLength:"4000"`
 }
-
-// Business is the tenant that the body names.
-func (b CreateBody) Business() string { return b.BusinessID }
 
 // EventName is an event of the catalogue, or "*".
 type EventName string
@@ -70,7 +67,7 @@ func (in *CreateInput) Resolve(ctx huma.Context) []error {
 // CreatedView is an endpoint with its secret, which is shown this once.
 type CreatedView struct {
 	View
-	Secret string `json:"secret,omitempty" doc:"The only time that it is shown"`
+	Secret *string `json:"secret,omitempty" nullable:"true" doc:"Only when it was just made; null where an answer is repeated, for it is shown once"`
 }
 
 // Create registers an endpoint. The same address with the same events again answers the endpoint that stands, without secret.
@@ -90,7 +87,7 @@ func Create(r *access.Request, in *CreateInput) (CreatedView, error) {
 	if secret == "" {
 		r.Status = 200
 	}
-	return CreatedView{viewOf(webhook, r.Now), secret}, nil
+	return CreatedView{viewOf(webhook, r.Now), endpoint.Text(secret)}, nil
 }
 
 // create stores a new endpoint and answers its secret, or finds the one that stands under its address.

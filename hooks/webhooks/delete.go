@@ -7,13 +7,8 @@ import (
 	"nearbyassist/hooks/access"
 )
 
-// DeleteInput names an endpoint.
-type DeleteInput struct {
-	WebhookID string `path:"webhookId"`
-}
-
 // Delete stops an endpoint at once and answers its final state; again, the same.
-func Delete(r *access.Request, in *DeleteInput) (View, error) {
+func Delete(r *access.Request, in *WebhookInput) (View, error) {
 	webhook, err := remove(r.Tenant(), in.WebhookID, r.Now)
 	if err != nil {
 		return View{}, err

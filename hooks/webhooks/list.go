@@ -8,8 +8,8 @@ import (
 
 // ListInput picks the endpoints of a business.
 type ListInput struct {
-	BusinessID string `query:"businessId" doc:"Left out by keys and apps"`
-	URL        string `query:"url" maxLength:"2000" doc:"Only the endpoint with exactly this address"`
+	endpoint.InQuery
+	URL string `query:"url" maxLength:"2000" doc:"Only the endpoint with exactly this address"`
 	endpoint.Paging
 }
 

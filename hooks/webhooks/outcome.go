@@ -65,7 +65,7 @@ func (d *Dispatcher) settle(delivery *collections.Delivery, made *outcome, now t
 	delivery.Error = made.failure
 	asked := retry.ParseRetryAfter(made.retryAfter, now)
 	next, more := d.config.Schedule.Next(delivery.Attempts, now, d.config.Jitter(), asked)
-	if !more || delivery.Test {
+	if !more || delivery.Test || made.failure == "gone" {
 		delivery.Status, delivery.NextAttemptAt = "failed", collections.Time{}
 		return
 	}

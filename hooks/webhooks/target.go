@@ -94,7 +94,7 @@ func (t *Targets) isPublic(host string) bool {
 	labels := strings.Split(strings.TrimSuffix(host, "."), ".")
 	last := labels[len(labels)-1]
 	_, err := strconv.ParseUint(last, 0, 64)
-	return len(labels) > 1 && err != nil && !slices.Contains(localNames, last)
+	return len(labels) > 1 && !slices.Contains(labels, "") && err != nil && !slices.Contains(localNames, last)
 }
 
 // dial connects to public and listed addresses only. The check is on the address that is connected to, so that a name cannot

@@ -20,22 +20,22 @@ import (
 
 // View is an endpoint as the API shows it.
 type View struct {
-	ID                 string        `json:"id"`
-	BusinessID         string        `json:"businessId"`
-	URL                string        `json:"url"`
-	Description        *string       `json:"description"`
-	Events             []string      `json:"events" doc:"By name, or [\"*\"]: all, later ones too"`
-	Paused             bool          `json:"paused"`
-	Status             string        `json:"status" enum:"active,failing,paused,disabled,deleted"`
-	DisabledReason     *string       `json:"disabledReason" doc:"gone: it answered 410; failing: only failures for five days; key_revoked: the key that made it was revoked"`
-	SuccessRate        *float64      `json:"successRate" minimum:"0" maximum:"1" doc:"Of the last 24 hours; null without deliveries"`
-	FailingSince       *time.Time    `json:"failingSince"`
-	LastDeliveryAt     *time.Time    `json:"lastDeliveryAt"`
-	LastDeliveryStatus *string       `json:"lastDeliveryStatus" doc:"delivered or failed, of the last attempt"`
-	Rotation           *RotationView `json:"rotation" nullable:"true"`
-	CreatedBy          CreatorView   `json:"createdBy"`
-	CreatedAt          time.Time     `json:"createdAt"`
-	UpdatedAt          time.Time     `json:"updatedAt"`
+	ID                 string                       `json:"id"`
+	BusinessID         string                       `json:"businessId"`
+	URL                string                       `json:"url"`
+	Description        *string                      `json:"description"`
+	Events             []string                     `json:"events" doc:"By name, or [\"*\"]: all, later ones too"`
+	Paused             bool                         `json:"paused"`
+	Status             string                       `json:"status" enum:"active,failing,paused,disabled,deleted"`
+	DisabledReason     *string                      `json:"disabledReason" doc:"gone: it answered 410; failing: only failures for five days; key_revoked: the key that made it was revoked"`
+	SuccessRate        *float64                     `json:"successRate" minimum:"0" maximum:"1" doc:"Of the last 24 hours; null without deliveries"`
+	FailingSince       *time.Time                   `json:"failingSince"`
+	LastDeliveryAt     *time.Time                   `json:"lastDeliveryAt"`
+	LastDeliveryStatus *string                      `json:"lastDeliveryStatus" doc:"delivered or failed, of the last attempt"`
+	Rotation           endpoint.Maybe[RotationView] `json:"rotation"`
+	CreatedBy          CreatorView                  `json:"createdBy"`
+	CreatedAt          time.Time                    `json:"createdAt"`
+	UpdatedAt          time.Time                    `json:"updatedAt"`
 }
 
 // RotationView is a change of secrets that is under way.
@@ -59,7 +59,7 @@ func viewOf(w *collections.Webhook, now time.Time) View {
 		CreatedBy: CreatorView{w.CreatedByType, w.CreatedByID, w.CreatedByName}, CreatedAt: w.CreatedAt.UTC(), UpdatedAt: w.UpdatedAt.UTC(),
 	}
 	if rotating(w.PreviousSecret, w.PreviousEndsAt, now) {
-		view.Rotation = &RotationView{w.PreviousEndsAt.UTC(), w.Promoted}
+		view.Rotation.Value = &RotationView{w.PreviousEndsAt.UTC(), w.Promoted}
 	}
 	return view
 }

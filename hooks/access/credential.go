@@ -14,10 +14,10 @@ import (
 
 // authenticate reads the credential of an API call; the API reads no cookie. A wrong one is a 401 on open rows too.
 func (r *Request) authenticate(e *core.RequestEvent) error {
-	bearer, hasBearer := strings.CutPrefix(r.HTTP.Header.Get("Authorization"), "Bearer ")
-	key := r.HTTP.Header.Get("X-API-Key")
+	given, key := r.HTTP.Header.Get("Authorization"), r.HTTP.Header.Get("X-API-Key")
+	bearer, hasBearer := cutScheme(given)
 	switch {
-	case r.HTTP.Header.Get("Authorization") != "" && key != "":
+	case given != "" && key != "":
 		return fault.New("invalid_parameter", fault.On("X-API-Key", "one_credential"))
 	case e.Auth != nil && e.Auth.IsSuperuser():
 		return fault.New("insufficient_role")
@@ -29,10 +29,19 @@ func (r *Request) authenticate(e *core.RequestEvent) error {
 		return fault.New("unauthenticated", fault.On("Authorization", "use_api_key"))
 	case hasBearer:
 		return r.authenticateSession(bearer)
-	case r.HTTP.Header.Get("Authorization") != "":
+	case given != "":
 		return fault.New("unauthenticated")
 	}
 	return nil
+}
+
+// cutScheme takes "Bearer " away, in whatever case, as RFC 9110 has it.
+func cutScheme(header string) (secret string, found bool) {
+	const scheme = "Bearer "
+	if len(header) < len(scheme) || !strings.EqualFold(header[:len(scheme)], scheme) {
+		return header, false
+	}
+	return header[len(scheme):], true
 }
 
 func (r *Request) authenticateSession(secret string) error {

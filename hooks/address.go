@@ -15,8 +15,7 @@ type served struct {
 }
 
 func (s *Server) served(command *cobra.Command, domains []string) {
-	https, err := command.Flags().GetString("https")
-	s.told.tls = len(domains) > 0 || err == nil && https != ""
+	s.told.tls = len(domains) > 0 || command.Flag("https").Value.String() != ""
 	if len(domains) > 0 {
 		s.told.domain = domains[0]
 	}

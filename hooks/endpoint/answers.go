@@ -51,6 +51,9 @@ func (w *writer) answersOf(route Route, operation *huma.Operation) map[string]*h
 		again.Description = w.texts.Success[route.Again]
 		answers[strconv.Itoa(route.Again)] = &again
 	}
+	if route.keepable() {
+		answers["304"] = &huma.Response{Description: w.texts.Success[http.StatusNotModified], Headers: w.headers(route)}
+	}
 	byStatus := map[int][]string{}
 	for _, code := range route.codes(operation.RequestBody != nil) {
 		status := fault.New(code).Status()
@@ -66,6 +69,9 @@ func (w *writer) headers(route Route) map[string]*huma.Param {
 	headers := map[string]*huma.Param{}
 	for _, name := range always {
 		headers[name] = &huma.Param{Ref: "#/components/headers/" + name}
+	}
+	if route.keepable() {
+		headers["ETag"] = &huma.Param{Ref: "#/components/headers/ETag"}
 	}
 	if route.idempotent() {
 		headers["Idempotent-Replayed"] = &huma.Param{Ref: "#/components/headers/Idempotent-Replayed"}
@@ -110,7 +116,7 @@ func (w *writer) addHeaders() {
 	integer, text := &huma.Schema{Type: huma.TypeInteger}, &huma.Schema{Type: huma.TypeString}
 	kinds := map[string]*huma.Schema{
 		"X-RateLimit-Limit": integer, "X-RateLimit-Remaining": integer, "X-RateLimit-Reset": integer, "Retry-After": integer,
-		"X-Request-Id": text, "Idempotent-Replayed": {Type: huma.TypeString, Enum: []any{"true"}},
+		"X-Request-Id": text, "ETag": text, "Idempotent-Replayed": {Type: huma.TypeString, Enum: []any{"true"}},
 	}
 	for name, schema := range kinds {
 		w.document.Components.Headers[name] = &huma.Param{Description: w.texts.Headers[name], Schema: schema, Required: name != "Idempotent-Replayed"}

@@ -170,10 +170,14 @@ func (a *API) serve(route Route, gate *access.Gate) func(*core.RequestEvent) err
 		if err := checkBody(e, r, operation, schemas); err != nil {
 			return err
 		}
-		return r.Idempotent(e, func() error {
+		answer := func() error {
 			handler(humago.NewContext(operation, e.Request, e.Response))
 			return nil
-		})
+		}
+		if route.keepable() {
+			return tagged(e, answer)
+		}
+		return r.Idempotent(e, answer)
 	}
 }
 

@@ -2,10 +2,12 @@ package slots_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"nearbyassist/domain/fault"
 	"nearbyassist/domain/slots"
 )
 
@@ -61,6 +63,23 @@ func TestCheck(t *testing.T) {
 var asked = []slots.Reason{
 	slots.ReasonPast, slots.ReasonOffGrid, slots.ReasonOutsideHours, slots.ReasonTimeOff, slots.ReasonClosure,
 	slots.ReasonNotice, slots.ReasonAdvance, slots.ReasonCap, slots.ReasonBusy, slots.ReasonCapacity,
+}
+
+// A reason's text is the API's code, but for those that answer as slot_taken.
+func TestReasonsAreCodes(t *testing.T) {
+	codes := fault.Codes()
+	for _, reason := range asked {
+		want := http.StatusUnprocessableEntity
+		switch reason {
+		case slots.ReasonBusy, slots.ReasonCapacity:
+			continue
+		case slots.ReasonCap:
+			want = http.StatusConflict
+		}
+		if codes[string(reason)] != want {
+			t.Errorf("%s is %d", reason, codes[string(reason)])
+		}
+	}
 }
 
 // Of two rules that close a start the one that is asked first is told.

@@ -13,3 +13,14 @@ const dsn = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=jour
 func Connect(synchronous string) func(path string) (*dbx.DB, error) {
 	return func(path string) (*dbx.DB, error) { return dbx.Open("sqlite", path+dsn+synchronous+")") }
 }
+
+// Optimize lets SQLite look again at what its query plans rest on. PocketBase's own job for it also truncates the log, for
+// which every write waits while a replica reads (scale.md, trap 2).
+func (s System) Optimize() error {
+	for _, db := range []dbx.Builder{s.app.NonconcurrentDB(), s.app.AuxNonconcurrentDB()} {
+		if _, err := db.NewQuery("PRAGMA optimize").Execute(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

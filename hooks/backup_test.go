@@ -17,6 +17,7 @@ import (
 	"nearbyassist/collections"
 	"nearbyassist/hooks"
 	"nearbyassist/hooks/hookstest"
+	"nearbyassist/hooks/jobs"
 )
 
 // restored unpacks a backup as PocketBase's restore does, and opens it.
@@ -165,11 +166,29 @@ func TestABackupOfTheConsoleHasAName(t *testing.T) {
 	}
 }
 
-func TestPocketBasesNightlyTruncationIsGone(t *testing.T) {
+func TestTheNightlyJobIsOursAndTruncatesNothing(t *testing.T) {
 	i := hookstest.New(t)
+	sql(t, i.App, "UPDATE users SET name = name")
+	log := filepath.Join(i.App.DataDir(), "data.db-wal")
+	before, err := os.Stat(log)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, job := range i.App.Cron().Jobs() {
-		if job.Id() == "__pbDBOptimize__" {
-			t.Error("it is still scheduled")
+		switch job.Id() {
+		case "__pbDBOptimize__":
+			t.Error("PocketBase's is still scheduled")
+		case "optimize":
+			job.Run()
 		}
+	}
+	ran := slices.ContainsFunc(i.Server.Jobs().States(), func(state jobs.State) bool {
+		return state.ID == "optimize" && !state.LastSuccess.IsZero() && state.LastError == nil
+	})
+	if !ran {
+		t.Errorf("ours did not run: %+v", i.Server.Jobs().States())
+	}
+	if after, err := os.Stat(log); err != nil || after.Size() < before.Size() {
+		t.Errorf("the log had %d bytes and has %d, %v", before.Size(), after.Size(), err)
 	}
 }

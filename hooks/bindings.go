@@ -99,6 +99,7 @@ func (s *Server) startJobs(instance access.Instance) error {
 		{"expiredSessions", "17 3 * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredSessions(now) }},
 		{"oldDeliveries", "47 3 * * *", dispatcher.Sweep},
 		{"expiredAnswers", "37 * * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredAnswers(now) }},
+		{"optimize", "47 3 * * *", func(context.Context, time.Time) error { return db.Optimize() }},
 	} {
 		if err := s.jobs.Add(job.id, job.schedule, job.work); err != nil {
 			return err

@@ -202,31 +202,30 @@ func CheckBlocks(path string, entries []string) []fault.Field {
 	return broken
 }
 
-// CheckAPIKey refuses a key row that breaks a rule, as an error of the field that the console can show. Scopes and
-// addresses are those of the build that wrote them.
+// CheckAPIKey refuses a key row that breaks a rule, as an error of the field that the console can show.
 func CheckAPIKey(record *core.Record) error {
 	broken := misshapen[APIKey](record)
 	for name, fields := range map[string][]fault.Field{
 		"scopes":     CheckScopes("", parsed[[]string](record.GetString("scopes"))),
 		"allowedIps": CheckBlocks("", parsed[[]string](record.GetString("allowedIps"))),
 	} {
-		if len(fields) > 0 {
+		if altered(record, name) && len(fields) > 0 {
 			broken[name] = validation.NewError("invalid", "Not valid at "+fields[0].Path+".")
 		}
 	}
-	if record.GetInt("rateLimit") < 0 {
+	if altered(record, "rateLimit") && record.GetInt("rateLimit") < 0 {
 		broken["rateLimit"] = validation.NewError("minimum", "Must be at least 0.")
 	}
-	if !apikey.IsHash(record.GetString("hash")) {
-		broken["hash"] = validation.NewError("hash", "Must be the SHA-256 of a key; keys are made through the API.")
-	}
-	if previous := record.GetString("previousHash"); previous != "" && !apikey.IsHash(previous) {
-		broken["previousHash"] = validation.NewError("hash", "Must be the SHA-256 of a key, or empty.")
+	for _, name := range []string{"hash", "previousHash"} {
+		hash := record.GetString(name)
+		if altered(record, name) && !apikey.IsHash(hash) && (name == "hash" || hash != "") {
+			broken[name] = validation.NewError("hash", "Must be the SHA-256 of a key; keys are made through the API.")
+		}
 	}
 	if moved(record) {
 		broken["business"] = errMoved
 	}
-	if was := record.Original().GetString("revokedAt"); !record.IsNew() && was != "" && was != record.GetString("revokedAt") {
+	if !record.IsNew() && altered(record, "revokedAt") && record.Original().GetString("revokedAt") != "" {
 		broken["revokedAt"] = validation.NewError("final", "A revoked key stays revoked.")
 	}
 	return broken.Filter()

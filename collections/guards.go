@@ -16,7 +16,7 @@ import (
 
 // CheckBusiness refuses a business row that breaks a rule, as an error of the field that the console can show.
 func CheckBusiness(record *core.Record) error {
-	broken := validation.Errors{}
+	broken := misshapen[Business](record)
 	if !text.ValidZone(record.GetString("timezone")) {
 		broken["timezone"] = validation.NewError("timezone", "Unknown time zone; use an IANA name such as Europe/Madrid.")
 	}

@@ -127,17 +127,17 @@ func CheckService(app core.App, record *core.Record) error {
 		{"durationMinutes", 5, MaxBlockMinutes}, {"bufferBeforeMinutes", 0, MaxBlockMinutes}, {"bufferAfterMinutes", 0, MaxBlockMinutes},
 		{"capacity", 1, 1000}, {"taxRateBps", 0, 10_000},
 	} {
-		if value := record.GetInt(column.name); value < column.min || value > column.max {
+		if value := record.GetInt(column.name); altered(record, column.name) && (value < column.min || value > column.max) {
 			broken[column.name] = validation.NewError("between", fmt.Sprintf("Must be %d to %d.", column.min, column.max))
 		}
 	}
 	if record.GetInt("durationMinutes")+record.GetInt("bufferBeforeMinutes")+record.GetInt("bufferAfterMinutes") > MaxBlockMinutes {
 		broken["durationMinutes"] = validation.NewError("block_too_long", "Duration and buffers are more than 24 hours together.")
 	}
-	if price := parsed[*int64](record.GetString("price")); price != nil && *price < 0 {
+	if price := parsed[*int64](record.GetString("price")); altered(record, "price") && price != nil && *price < 0 {
 		broken["price"] = validation.NewError("minimum", "Must be at least 0.")
 	}
-	if deposit := parsed[any](record.GetString("deposit")); deposit != nil {
+	if deposit := parsed[any](record.GetString("deposit")); altered(record, "deposit") && deposit != nil {
 		broken["deposit"] = validation.NewError("no_deposits", "Deposits cannot be taken yet.")
 	}
 	if moved(record) {
@@ -155,7 +155,7 @@ func CheckService(app core.App, record *core.Record) error {
 
 func foreignStaff(app core.App, record *core.Record) (int, error) {
 	ids := record.GetStringSlice("staff")
-	if len(ids) == 0 {
+	if len(ids) == 0 || !record.IsNew() && slices.Equal(ids, record.Original().GetStringSlice("staff")) {
 		return 0, nil
 	}
 	params := dbx.Params{"business": record.GetString("business")}

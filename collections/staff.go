@@ -130,6 +130,12 @@ func (p Public) FindStaff(id string) (*Staff, error) {
 		dbx.Params{"id": id, "business": p.BusinessID})
 }
 
+// StaffWith reads the people of the business with these ids, removed ones included.
+func (t Tenant) StaffWith(ids []string) ([]Staff, error) {
+	params := dbx.Params{"business": t.BusinessID}
+	return all[Staff](t.app.DB(), `SELECT s.* FROM staff s WHERE s.business = {:business}`+in("s.id", "id", ids, params), params)
+}
+
 // AddStaff stores a new person.
 func (t Tenant) AddStaff(staff *Staff) error {
 	staff.Business = t.BusinessID
@@ -152,11 +158,11 @@ func CheckStaff(app core.App, record *core.Record) error {
 		"overrides": CheckOverrides("", parsed[[]DateHours](record.GetString("overrides"))),
 		"timeOff":   CheckAbsences("", parsed[[]Absence](record.GetString("timeOff"))),
 	} {
-		if len(fields) > 0 {
+		if altered(record, name) && len(fields) > 0 {
 			broken[name] = validation.NewError("invalid", "Not valid at "+fields[0].Path+".")
 		}
 	}
-	if email := record.GetString("email"); email != "" && (!text.ValidEmail(email) || email != text.NormalEmail(email)) {
+	if email := record.GetString("email"); altered(record, "email") && email != "" && (!text.ValidEmail(email) || email != text.NormalEmail(email)) {
 		broken["email"] = validation.NewError("format_email", "Must be an email address such as ana@example.com, in lower case.")
 	}
 	if moved(record) {

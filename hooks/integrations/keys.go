@@ -28,7 +28,7 @@ type View struct {
 	Previous          endpoint.Maybe[PreviousView] `json:"previous" doc:"The old secret while both work"`
 	CreatedAt         time.Time                    `json:"createdAt"`
 	RevokedAt         *time.Time                   `json:"revokedAt"`
-	Key               *string                      `json:"key,omitempty" doc:"Only when it was just made; shown once"`
+	Key               *string                      `json:"key,omitempty" nullable:"true" doc:"Only when it was just made; null where that answer is replayed"`
 }
 
 // CreatorView is who made a key; the name stays when the account is gone.

@@ -447,9 +447,11 @@ func TestRevokedKeyTakesItsWebhooksWithIt(t *testing.T) {
 			body{"id": id, "business": salon.ID, "kind": kind, "maker": maker})
 	}
 	for door, revoke := range map[string]func(id string){
-		"api":     func(id string) { i.Call(salon.Owner.Caller, "DELETE", keys+"/"+id, nil).Want(200) },
-		"console": func(id string) { i.Call(operator, "PATCH", "/api/collections/api_keys/records/"+id, body{"revokedAt": "2026-11-24 09:00:00.000Z"}).Want(200) },
-		"delete":  func(id string) { i.Call(operator, "DELETE", "/api/collections/api_keys/records/"+id, nil).Want(204) },
+		"api": func(id string) { i.Call(salon.Owner.Caller, "DELETE", keys+"/"+id, nil).Want(200) },
+		"console": func(id string) {
+			i.Call(operator, "PATCH", "/api/collections/api_keys/records/"+id, body{"revokedAt": "2026-11-24 09:00:00.000Z"}).Want(200)
+		},
+		"delete": func(id string) { i.Call(operator, "DELETE", "/api/collections/api_keys/records/"+id, nil).Want(204) },
 	} {
 		key, other := create(i, salon, nil).String("id"), create(i, salon, nil).String("id")
 		webhook(door+"1", "key", key)

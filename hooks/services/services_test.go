@@ -179,7 +179,7 @@ func TestWhoSeesWhichServices(t *testing.T) {
 	make := func(name string) string {
 		return i.Call(ana.Caller, "POST", "/api/services", body{"businessId": salon.ID, "name": name, "durationMinutes": 30}).Want(201).String("id")
 	}
-	make("Active")
+	active := make("Active")
 	archived := make("Old")
 	i.SQL("UPDATE services SET status = 'archived' WHERE id = {:id}", body{"id": archived})
 	for _, who := range []struct {
@@ -221,7 +221,8 @@ func TestWhoSeesWhichServices(t *testing.T) {
 
 	i.SQL("UPDATE businesses SET status = 'archived' WHERE id = {:id}", body{"id": salon.ID})
 	i.Call(hookstest.Guest, "GET", "/api/services?businessId="+salon.ID, nil).WantCode(404, "not_found")
-	i.Call(hookstest.Guest, "GET", "/api/services/"+archived, nil).WantCode(404, "not_found")
+	i.Call(hookstest.Guest, "GET", "/api/services/"+active, nil).WantCode(404, "not_found")
+	i.Call(dora.Caller, "GET", "/api/services/"+active, nil).WantCode(404, "not_found")
 }
 
 func TestServicesOfOnePerson(t *testing.T) {

@@ -31,8 +31,8 @@ type CreateInput struct {
 // CreateBody says where to send what.
 type CreateBody struct {
 	endpoint.InBody
-	URL         string      `json:"url" maxLength:"2000" doc:"A public https address"`
-	Events      []EventName `json:"events" minItems:"1" maxItems:"50" uniqueItems:"true" doc:"By name, or [\"*\"]: all, later ones too"`
+	URL         string      `json:"url" maxLength:"2000"`
+	Events      []EventName `json:"events" minItems:"1" maxItems:"50" uniqueItems:"true"`
 	Description string      `json:"description,omitempty" maxLength:"4000"`
 }
 
@@ -67,7 +67,7 @@ func (in *CreateInput) Resolve(ctx huma.Context) []error {
 // CreatedView is an endpoint with its secret, which is shown this once.
 type CreatedView struct {
 	View
-	Secret *string `json:"secret,omitempty" nullable:"true" doc:"Only when it was just made; null where an answer is repeated, for it is shown once"`
+	Secret *string `json:"secret,omitempty" nullable:"true"`
 }
 
 // Create registers an endpoint. The same address with the same events again answers the endpoint that stands, without secret.

@@ -9,7 +9,7 @@ import (
 // ListInput picks the endpoints of a business.
 type ListInput struct {
 	endpoint.InQuery
-	URL string `query:"url" maxLength:"2000" doc:"Only the endpoint with exactly this address"`
+	URL string `query:"url" maxLength:"2000"`
 	endpoint.Paging
 }
 

@@ -24,14 +24,14 @@ type View struct {
 	BusinessID         string                       `json:"businessId"`
 	URL                string                       `json:"url"`
 	Description        *string                      `json:"description"`
-	Events             []string                     `json:"events" doc:"By name, or [\"*\"]: all, later ones too"`
+	Events             []string                     `json:"events"`
 	Paused             bool                         `json:"paused"`
 	Status             string                       `json:"status" enum:"active,failing,paused,disabled,deleted"`
-	DisabledReason     *string                      `json:"disabledReason" doc:"gone: it answered 410; failing: only failures for five days; key_revoked: the key that made it was revoked"`
-	SuccessRate        *float64                     `json:"successRate" minimum:"0" maximum:"1" doc:"Of the last 24 hours; null without deliveries"`
+	DisabledReason     *string                      `json:"disabledReason"`
+	SuccessRate        *float64                     `json:"successRate" minimum:"0" maximum:"1"`
 	FailingSince       *time.Time                   `json:"failingSince"`
 	LastDeliveryAt     *time.Time                   `json:"lastDeliveryAt"`
-	LastDeliveryStatus *string                      `json:"lastDeliveryStatus" doc:"delivered or failed, of the last attempt"`
+	LastDeliveryStatus *string                      `json:"lastDeliveryStatus"`
 	Rotation           endpoint.Maybe[RotationView] `json:"rotation"`
 	CreatedBy          CreatorView                  `json:"createdBy"`
 	CreatedAt          time.Time                    `json:"createdAt"`

@@ -1,7 +1,6 @@
 package slots
 
 import (
-	"cmp"
 	"iter"
 	"slices"
 	"time"
@@ -47,7 +46,9 @@ type moment struct {
 func newPlan(q Question, from, to time.Time) *plan {
 	q.Seats = max(q.Seats, 1)
 	q.Service.Capacity = max(q.Service.Capacity, 1)
-	q.Policy.Step = cmp.Or(q.Policy.Step, defaultStep)
+	if q.Policy.Step <= 0 {
+		q.Policy.Step = defaultStep
+	}
 	window := Interval{from, later(from, to).Add(q.Service.Duration)}
 	q.Closures = overlapping(q.Closures, window)
 	p := &plan{

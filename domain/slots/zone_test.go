@@ -89,6 +89,7 @@ func TestGrid(t *testing.T) {
 		want                 string
 	}{
 		{"quarters by default", "UTC", "2026-01-05 09:01", "2026-01-05 10:00", 0, "09:15 09:30 09:45"},
+		{"quarters for a step back", "UTC", "2026-01-05 09:01", "2026-01-05 10:00", -time.Hour, "09:15 09:30 09:45"},
 		{"seconds", "UTC", "2026-01-05 09:00:01", "2026-01-05 09:30:01", 15 * time.Minute, "09:15 09:30"},
 		{"from included, to excluded", "UTC", "2026-01-05 09:00", "2026-01-05 10:00", 30 * time.Minute, "09:00 09:30"},
 		{"anew at midnight", "UTC", "2026-01-05 22:00", "2026-01-06 02:00", 50 * time.Minute, "22:30 23:20 00:00 00:50 01:40"},

@@ -162,10 +162,10 @@ func (w *writer) describeSchemas() {
 	}
 	shapes.shape()
 	for _, root := range slices.Concat(shapes.requests, shapes.answers) {
-		describeFields("", root, w.texts, w.lang)
+		w.describeFields("", root)
 	}
 	for name, schema := range shapes.named {
-		describeFields(name, schema, w.texts, w.lang)
+		w.describeFields(strings.TrimSuffix(name, "Input"), schema)
 	}
 }
 

@@ -152,12 +152,14 @@ func (a *API) Bind(to *router.Router[*core.RequestEvent], gate *access.Gate) {
 	for _, route := range a.routes {
 		to.Route(route.Method, route.Path, a.serve(route, gate))
 	}
-	to.Any("/api/{path...}", func(e *core.RequestEvent) error {
-		if err := gate.Count(e); err != nil {
-			return err
-		}
-		return a.missing(e)
-	})
+	for _, rest := range []string{"/api", "/api/{path...}"} {
+		to.Any(rest, func(e *core.RequestEvent) error {
+			if err := gate.Count(e); err != nil {
+				return err
+			}
+			return a.missing(e)
+		})
+	}
 }
 
 func (a *API) serve(route Route, gate *access.Gate) func(*core.RequestEvent) error {
@@ -199,7 +201,7 @@ func (a *API) methodsAt(path string) []string {
 }
 
 func matches(pattern, path string) bool {
-	wanted, given := strings.Split(pattern, "/"), strings.Split(strings.TrimSuffix(path, "/"), "/")
+	wanted, given := strings.Split(pattern, "/"), strings.Split(path, "/")
 	if len(wanted) != len(given) {
 		return false
 	}

@@ -95,13 +95,19 @@ func parts(schema *huma.Schema) []*huma.Schema {
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
 		found = append(found, schema.Properties[name])
 	}
+	return append(found, unnamed(schema)...)
+}
+
+// unnamed are the parts that are no members: of a list, a map or a choice.
+func unnamed(schema *huma.Schema) []*huma.Schema {
+	found := slices.Concat(schema.OneOf, schema.AnyOf, schema.AllOf)
 	if schema.Items != nil {
 		found = append(found, schema.Items)
 	}
 	if more, ok := schema.AdditionalProperties.(*huma.Schema); ok {
 		found = append(found, more)
 	}
-	return slices.Concat(found, schema.OneOf, schema.AnyOf, schema.AllOf)
+	return found
 }
 
 func clone(schema *huma.Schema) *huma.Schema {
@@ -131,22 +137,24 @@ func clones(list []*huma.Schema) []*huma.Schema {
 	return made
 }
 
-// describeFields gives members their texts; in English a doc tag stands in for a missing one. What only Huma knows goes, and
-// a nullable enum names null, as 3.0 wants it.
-func describeFields(name string, schema *huma.Schema, texts *overlay, lang locales.Lang) {
-	each(schema, func(part *huma.Schema) {
-		part.PatternDescription = ""
-		if part.Nullable && len(part.Enum) > 0 {
-			part.Enum = append(part.Enum, nil)
+// describeFields gives members their texts, by the name of the schema or member that they are in; in English a doc tag stands in for
+// a missing one. What only Huma knows goes, and a nullable enum names null, as 3.0 wants it.
+func (w *writer) describeFields(in string, schema *huma.Schema) {
+	schema.PatternDescription = ""
+	if schema.Nullable && len(schema.Enum) > 0 {
+		schema.Enum = append(schema.Enum, nil)
+	}
+	for member, property := range schema.Properties {
+		text := w.texts.field(in, member)
+		switch {
+		case property.Ref != "":
+			property.Description = "" // 3.0 allows nothing beside a reference
+		case text != "" || w.lang != locales.English:
+			property.Description = text
 		}
-		for member, property := range part.Properties {
-			text := texts.field(strings.TrimSuffix(name, "Input"), member)
-			switch {
-			case property.Ref != "":
-				property.Description = "" // 3.0 allows nothing beside a reference
-			case text != "" || lang != locales.English:
-				property.Description = text
-			}
-		}
-	})
+		w.describeFields(member, property)
+	}
+	for _, part := range unnamed(schema) {
+		w.describeFields(in, part)
+	}
 }

@@ -259,6 +259,17 @@ func TestServePrintsWhereToBegin(t *testing.T) {
 	}
 }
 
+func TestServePrintsHowItIsReachedByTLS(t *testing.T) {
+	for want, words := range map[string][]string{
+		"API docs   https://127.0.0.1:":           {"serve", "--dir", t.TempDir(), "--http", "127.0.0.1:0", "--https", "0.0.0.0:0"},
+		"API docs   https://api.example.com/docs": {"serve", "api.example.com", "www.example.com", "--dir", t.TempDir(), "--http", "127.0.0.1:0", "--https", "127.0.0.1:0"},
+	} {
+		if printed := startedLines(t, command(t, words...)); !strings.Contains(printed, want) {
+			t.Errorf("%q prints %s", words, printed)
+		}
+	}
+}
+
 // startedLines are the lines that a start prints up to its last address.
 func startedLines(t *testing.T, process *exec.Cmd) (text string) {
 	t.Helper()

@@ -8,16 +8,16 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// served is what the serve command was told of how it is reached.
-type served struct {
+// reach is what the serve command was told of how the server is reached.
+type reach struct {
 	domain string // the first one that certificates are made for
 	tls    bool
 }
 
-func (s *Server) served(command *cobra.Command, domains []string) {
-	s.told.tls = len(domains) > 0 || command.Flag("https").Value.String() != ""
+func (s *Server) readReach(command *cobra.Command, domains []string) {
+	s.reach.tls = len(domains) > 0 || command.Flag("https").Value.String() != ""
 	if len(domains) > 0 {
-		s.told.domain = domains[0]
+		s.reach.domain = domains[0]
 	}
 }
 
@@ -40,8 +40,8 @@ func (s *Server) address(listener net.Listener) string {
 	switch {
 	case s.config.URL != "" || listener == nil:
 		return s.config.URL
-	case s.told.domain != "":
-		return "https://" + s.told.domain
+	case s.reach.domain != "":
+		return "https://" + s.reach.domain
 	}
 	host, port, err := net.SplitHostPort(listener.Addr().String())
 	if err != nil {
@@ -50,7 +50,7 @@ func (s *Server) address(listener net.Listener) string {
 	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() {
 		host = "127.0.0.1"
 	}
-	if s.told.tls {
+	if s.reach.tls {
 		return strings.TrimSuffix("https://"+net.JoinHostPort(host, port), ":443")
 	}
 	return strings.TrimSuffix("http://"+net.JoinHostPort(host, port), ":80")

@@ -72,7 +72,7 @@ func unknown(command *cobra.Command, rest []string) error {
 
 func (s *Server) serveCommand(app core.App) *cobra.Command {
 	command := cmd.NewServeCommand(app, false)
-	command.PreRun = s.served
+	command.PreRun = s.readReach
 	return command
 }
 

@@ -33,7 +33,7 @@ type Server struct {
 	stopJobs   func()
 	draining   atomic.Bool
 	running    endpoint.Running
-	told       served
+	reach      reach
 }
 
 // Bind ties the four tables to PocketBase. What needs the database is made when serving starts.

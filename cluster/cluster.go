@@ -14,14 +14,20 @@ type Leadership interface {
 	ValidUntil() time.Time
 }
 
-// Static is one machine alone: the leader for ever.
-type Static struct{}
+// Static is one machine alone: the leader for ever. A later start is a later leader, so that what a process which was killed
+// had claimed is free at once.
+type Static struct{ Started time.Time }
 
 // IsLeader is always true.
 func (Static) IsLeader() bool { return true }
 
-// Epoch is always 1.
-func (Static) Epoch() int { return 1 }
+// Epoch is the start in milliseconds, 1 without one.
+func (s Static) Epoch() int {
+	if s.Started.IsZero() {
+		return 1
+	}
+	return int(s.Started.UnixMilli())
+}
 
 // ValidUntil is further away than any work lasts.
 func (Static) ValidUntil() time.Time { return time.Date(9999, time.January, 1, 0, 0, 0, 0, time.UTC) }

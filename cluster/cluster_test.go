@@ -13,3 +13,11 @@ func TestOneMachineAlwaysLeads(t *testing.T) {
 		t.Errorf("leader %v of epoch %d until %s", alone.IsLeader(), alone.Epoch(), alone.ValidUntil())
 	}
 }
+
+func TestALaterStartIsALaterLeader(t *testing.T) {
+	first := cluster.Static{Started: time.Date(2026, time.November, 24, 9, 0, 0, 0, time.UTC)}
+	second := cluster.Static{Started: first.Started.Add(time.Millisecond)}
+	if first.Epoch() >= second.Epoch() || (cluster.Static{}).Epoch() >= first.Epoch() {
+		t.Errorf("epochs %d, %d", first.Epoch(), second.Epoch())
+	}
+}

@@ -77,7 +77,7 @@ func (s System) FanOut(events []string, now time.Time) error {
 
 // WaitingWebhooks are the endpoints that may be sent to and have a delivery due. It steps from one endpoint with pending
 // deliveries to the next, so that neither a backlog nor idle endpoints cost anything.
-func (s System) WaitingWebhooks(now time.Time) ([]string, error) {
+func (s System) WaitingWebhooks(epoch int, now time.Time) ([]string, error) {
 	ids := []string{}
 	err := s.app.DB().NewQuery(`WITH RECURSIVE pending(webhook) AS (
 			SELECT min(webhook) FROM deliveries WHERE status = 'pending'
@@ -86,15 +86,17 @@ func (s System) WaitingWebhooks(now time.Time) ([]string, error) {
 		)
 		SELECT w.id FROM pending p JOIN webhooks w ON w.id = p.webhook AND w.status = 'active' AND w.paused = FALSE
 			JOIN businesses b ON b.id = w.business AND b.status = 'active'
-		WHERE EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook = w.id AND d.status = 'pending' AND d.nextAttemptAt <= {:now} AND d.claimedUntil < {:now})`).
-		Bind(dbx.Params{"now": At(now).Text()}).Column(&ids)
+		WHERE EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook = w.id AND d.status = 'pending' AND d.nextAttemptAt <= {:now}
+			AND (d.claimedUntil < {:now} OR d.epoch < {:epoch}))`).
+		Bind(dbx.Params{"now": At(now).Text(), "epoch": epoch}).Column(&ids)
 	return ids, err
 }
 
 // ClaimDeliveries leases due deliveries of an endpoint, oldest first, and reads what sending them takes.
 func (s System) ClaimDeliveries(webhook string, claim Claim, now time.Time, limit int) ([]Outgoing, error) {
 	claimed, err := all[Delivery](s.app.NonconcurrentDB(), `UPDATE deliveries SET claimedBy = {:worker}, claimedUntil = {:until}, epoch = {:epoch}
-		WHERE id IN (SELECT id FROM deliveries WHERE webhook = {:webhook} AND status = 'pending' AND nextAttemptAt <= {:now} AND claimedUntil < {:now}
+		WHERE id IN (SELECT id FROM deliveries WHERE webhook = {:webhook} AND status = 'pending' AND nextAttemptAt <= {:now}
+			AND (claimedUntil < {:now} OR epoch < {:epoch})
 			ORDER BY nextAttemptAt, id LIMIT {:limit})
 		RETURNING id`,
 		dbx.Params{

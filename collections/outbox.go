@@ -34,7 +34,8 @@ func (p Person) AppendMail(kind string, now time.Time) error {
 	})
 }
 
-// Claim is a lease on rows: a worker's, under one leader, until an instant. When that has passed, others may take the rows.
+// Claim is a lease on rows: a worker's, under one leader, until an instant. When that has passed, or under a later leader,
+// others may take the rows.
 type Claim struct {
 	Worker string
 	Epoch  int
@@ -44,7 +45,8 @@ type Claim struct {
 // ClaimOutbox leases due rows of a topic, oldest first.
 func (s System) ClaimOutbox(topic string, claim Claim, now time.Time, limit int) ([]OutboxRow, error) {
 	return all[OutboxRow](s.app.NonconcurrentDB(), `UPDATE outbox SET claimedBy = {:worker}, claimedUntil = {:until}, epoch = {:epoch}
-		WHERE id IN (SELECT id FROM outbox WHERE topic = {:topic} AND doneAt = '' AND nextAttemptAt <= {:now} AND claimedUntil < {:now}
+		WHERE id IN (SELECT id FROM outbox WHERE topic = {:topic} AND doneAt = '' AND nextAttemptAt <= {:now}
+			AND (claimedUntil < {:now} OR epoch < {:epoch})
 			ORDER BY nextAttemptAt, id LIMIT {:limit})
 		RETURNING id, business, topic, type, subject, body, requestId, createdAt, nextAttemptAt, attempts`,
 		dbx.Params{

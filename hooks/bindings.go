@@ -82,7 +82,7 @@ func readBusiness(db collections.Tenant, _ string) (*collections.Business, error
 
 // startJobs schedules the jobs, in UTC; on an idle instance they run only when they are told to.
 func (s *Server) startJobs(instance access.Instance) error {
-	db, leadership := collections.NewSystem(s.app), cluster.Static{}
+	db, leadership := collections.NewSystem(s.app), cluster.Static{Started: time.Now()}
 	post := mail.Post{Sender: mail.NewSender(s.app, s.config.ResendKey, s.config.MailFrom, os.Stdout), Instance: instance, Worker: collections.NewID()}
 	dispatcher, err := webhooks.NewDispatcher(db, s.app.Logger(), instance.Box, leadership, webhooks.Config{Allow: s.config.WebhookAllow, Now: s.config.Now})
 	if err != nil {

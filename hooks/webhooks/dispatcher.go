@@ -133,7 +133,7 @@ func (d *Dispatcher) round(ctx context.Context, clock func() time.Time) (started
 	if err := d.fanOut(clock()); err != nil {
 		return 0, err
 	}
-	waiting, err := d.db.WaitingWebhooks(clock())
+	waiting, err := d.db.WaitingWebhooks(d.leadership.Epoch(), clock())
 	if err != nil {
 		return 0, err
 	}

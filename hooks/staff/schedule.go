@@ -9,6 +9,7 @@ import (
 	"nearbyassist/domain/fault"
 	"nearbyassist/domain/role"
 	"nearbyassist/hooks/access"
+	"nearbyassist/hooks/bookings"
 	"nearbyassist/hooks/endpoint"
 )
 
@@ -41,6 +42,12 @@ type ScheduleView struct {
 	TimeOff   []collections.Absence   `json:"timeOff"`
 }
 
+// ScheduledView is the new schedule with the bookings that now fall outside.
+type ScheduledView struct {
+	ScheduleView
+	Conflicts []bookings.View `json:"conflicts"`
+}
+
 // ReadSchedule is when a person works.
 func ReadSchedule(r *access.Request, in *ReadInput) (ScheduleView, error) {
 	db := r.Tenant()
@@ -54,14 +61,19 @@ func ReadSchedule(r *access.Request, in *ReadInput) (ScheduleView, error) {
 	return scheduleOf(db, person)
 }
 
-// SetSchedule replaces when a person works.
-func SetSchedule(r *access.Request, in *ScheduleInput) (ScheduleView, error) {
+// SetSchedule replaces when a person works. Bookings that now fall outside stay as they are and are named.
+func SetSchedule(r *access.Request, in *ScheduleInput) (ScheduledView, error) {
 	db := r.Tenant()
 	person, err := setSchedule(db, in.StaffID, in.Body, r.Now)
 	if err != nil {
-		return ScheduleView{}, err
+		return ScheduledView{}, err
 	}
-	return scheduleOf(db, person)
+	view, err := scheduleOf(db, person)
+	if err != nil {
+		return ScheduledView{}, err
+	}
+	outside, err := bookings.Outside(db, person.ID, r.Now)
+	return ScheduledView{ScheduleView: view, Conflicts: outside}, err
 }
 
 func setSchedule(db collections.Tenant, id string, body ScheduleBody, now time.Time) (person *collections.Staff, err error) {

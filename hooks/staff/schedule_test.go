@@ -114,3 +114,43 @@ func TestEveryBrokenPartOfAScheduleIsNamedAtOnce(t *testing.T) {
 		t.Errorf("something changed: %v", told)
 	}
 }
+
+func TestBookingsThatFallOutsideStayAndAreNamed(t *testing.T) {
+	i := hookstest.New(t)
+	ana, carl := i.SignUp("Ana Gil"), i.SignUp("Carl Diaz")
+	salon := ana.Business("Salon Sol")
+	carlID := salon.Join(carl, "staff")
+	service := i.Call(ana.Caller, "POST", "/api/services", body{"businessId": salon.ID, "name": "Corte", "durationMinutes": 30}).Want(201).String("id")
+	book := func(staff, start string) string {
+		return i.Call(ana.Caller, "POST", "/api/bookings", body{
+			"businessId": salon.ID, "serviceId": service, "staffId": staff, "start": start, "customer": body{"name": "Nora Paz", "email": "nora@example.com"},
+		}).Want(201).String("id")
+	}
+	monday, tuesday := book(carlID, "2026-11-30T09:00:00Z"), book(carlID, "2026-12-01T09:00:00Z")
+	book(salon.StaffID, "2026-11-30T09:00:00Z")
+	answer := i.Call(carl.Caller, "PUT", "/api/staff/"+carlID+"/schedule", body{
+		"weekly": []body{{"weekday": "mon", "start": "10:00", "end": "10:30"}}, "overrides": []body{}, "timeOff": []body{},
+	}).Want(200)
+	if got := answer.List("conflicts"); len(got) != 1 || got[0]["id"] != tuesday || got[0]["status"] != "confirmed" {
+		t.Errorf("conflicts %v", got)
+	}
+	for _, id := range []string{monday, tuesday} {
+		if booking := i.Call(ana.Caller, "GET", "/api/bookings/"+id, nil).Want(200); booking.String("status") != "confirmed" || booking.Int("version") != 1 {
+			t.Errorf("a booking was touched: %s", booking.Body)
+		}
+	}
+	none := i.Call(ana.Caller, "PUT", "/api/staff/"+carlID+"/schedule", body{
+		"weekly":    []body{{"weekday": "mon", "start": "10:00", "end": "10:30"}},
+		"overrides": []body{{"date": "2026-12-01", "ranges": []body{{"start": "08:00", "end": "12:00"}}}}, "timeOff": []body{},
+	}).Want(200)
+	if !strings.Contains(none.Body, `"conflicts":[]`) {
+		t.Errorf("conflicts of a schedule that covers all: %s", none.Body)
+	}
+	off := i.Call(ana.Caller, "PUT", "/api/staff/"+carlID+"/schedule", body{
+		"weekly": []body{{"weekday": "mon", "start": "08:00", "end": "18:00"}, {"weekday": "tue", "start": "08:00", "end": "18:00"}}, "overrides": []body{},
+		"timeOff": []body{{"start": "2026-11-30", "end": "2026-12-01"}},
+	}).Want(200)
+	if got := off.List("conflicts"); len(got) != 1 || got[0]["id"] != monday {
+		t.Errorf("conflicts with time off %v", got)
+	}
+}

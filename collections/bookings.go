@@ -98,18 +98,23 @@ func (t Tenant) Bookings(filter BookingFilter, page Page) (Rows[Booking], error)
 		}
 		filter.StaffID = own
 	}
-	return listBookings(t.app.DB(), `b.business = {:tenant}`, t.BusinessID, filter, page)
+	return listBookings(t.app.DB(), `b.business = {:tenant}`, `SELECT coalesce(max(bookings), 0) FROM booking_counts WHERE business = {:tenant}`, t.BusinessID, filter, page)
 }
 
 // Bookings lists the person's own bookings as a customer.
 func (p Person) Bookings(filter BookingFilter, page Page) (Rows[Booking], error) {
-	return listBookings(p.app.DB(), `b.customer IN (SELECT id FROM customers WHERE user = {:tenant})`, p.UserID, filter, page)
+	return listBookings(p.app.DB(), `b.customer IN (SELECT id FROM customers WHERE user = {:tenant})`, "", p.UserID, filter, page)
 }
 
-func listBookings(db dbx.Builder, tenant, id string, filter BookingFilter, page Page) (Rows[Booking], error) {
+// listBookings lists those of a tenant; total is a query for how many they are, where there is a cheap one.
+func listBookings(db dbx.Builder, tenant, total, id string, filter BookingFilter, page Page) (Rows[Booking], error) {
 	where, params := filter.where()
+	if where != everything {
+		total = ""
+	}
 	params["tenant"] = id
 	list := listing[Booking]{
+		total:   total,
 		columns: bookingColumns, params: params, key: `b.start`, id: `b.id`, descending: true,
 		mark: func(b *Booking) (string, string) { return b.Start.Text(), b.ID },
 	}
@@ -125,9 +130,11 @@ func listBookings(db dbx.Builder, tenant, id string, filter BookingFilter, page 
 	return list.read(db, page)
 }
 
+const everything = ` AND ` + listed
+
 func (f BookingFilter) where() (string, dbx.Params) {
 	params := dbx.Params{}
-	where := ` AND ` + listed + in("b.status", "status", f.Statuses, params)
+	where := everything + in("b.status", "status", f.Statuses, params)
 	for _, equal := range []struct{ column, name, value string }{
 		{"b.staff", "staff", f.StaffID}, {"b.service", "service", f.ServiceID},
 		{"b.customer", "customer", f.CustomerID}, {"b.externalReference", "reference", f.ExternalReference},

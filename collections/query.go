@@ -38,11 +38,15 @@ type listing[T any] struct {
 	descending    bool
 	params        dbx.Params
 	mark          func(*T) (value, id string)
+	total         string // a query for the total that is cheaper than counting the rows; empty: they are counted
 }
 
 func (l listing[T]) read(db dbx.Builder, page Page) (Rows[T], error) {
 	result := Rows[T]{Page: page.Number, Limit: page.Limit}
-	total, err := count(db, `SELECT count(*) `+l.from, l.params)
+	if l.total == "" {
+		l.total = `SELECT count(*) ` + l.from
+	}
+	total, err := count(db, l.total, l.params)
 	if err != nil {
 		return result, err
 	}
@@ -57,11 +61,10 @@ func (l listing[T]) read(db dbx.Builder, page Page) (Rows[T], error) {
 		query += ` AND (` + l.key + `, ` + l.id + `) ` + compare + ` ({:afterValue}, {:afterID})`
 		l.params["afterValue"], l.params["afterID"] = page.After.Value, page.After.ID
 	}
-	query += ` ORDER BY ` + l.key + direction + `, ` + l.id + direction + ` LIMIT {:pageLimit}`
-	l.params["pageLimit"] = page.Limit + 1
+	// A bound limit would make SQLite plan the statement twice.
+	query += ` ORDER BY ` + l.key + direction + `, ` + l.id + direction + ` LIMIT ` + strconv.Itoa(page.Limit+1)
 	if page.After == nil && page.Number > 1 {
-		query += ` OFFSET {:pageOffset}`
-		l.params["pageOffset"] = (page.Number - 1) * page.Limit
+		query += ` OFFSET ` + strconv.Itoa((page.Number-1)*page.Limit)
 	}
 	result.Items, err = all[T](db, query, l.params)
 	if err == nil && len(result.Items) > page.Limit {

@@ -57,7 +57,7 @@ var routes = []endpoint.Route{
 	{ID: "revokeApiKey", Method: "DELETE", Path: "/api/integrations/api-keys/{keyId}", Tag: tagKeys, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Handler: endpoint.Handle(integrations.RevokeKey)},
 
 	{ID: "listPartnerBookings", Method: "GET", Path: "/api/integrations/partner/bookings", Tag: tagKeys, Auth: access.KeyOnly, Scope: "bookings:read", Tenant: access.ByKey, Status: 200, Handler: endpoint.Handle(integrations.PartnerBookings)},
-	{ID: "createPartnerBooking", Method: "POST", Path: "/api/integrations/partner/bookings", Tag: tagKeys, Auth: access.KeyOnly, Scope: "bookings:write", Tenant: access.ByKey, Status: 201, Again: 200, Refuses: "slot_taken cap past off_grid outside_hours time_off closure notice advance reference_used", Handler: endpoint.Handle(integrations.PartnerBook)},
+	{ID: "createPartnerBooking", Method: "POST", Path: "/api/integrations/partner/bookings", Tag: tagKeys, Auth: access.KeyOnly, Scope: "bookings:write", Tenant: access.ByKey, Status: 201, Again: 200, Refuses: "slot_taken cap past off_grid outside_hours time_off closure notice advance reference_used not_found", Handler: endpoint.Handle(integrations.PartnerBook)},
 
 	{ID: "listWebhooks", Method: "GET", Path: "/api/webhooks", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(webhooks.List)},
 	{ID: "createWebhook", Method: "POST", Path: "/api/webhooks", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Body, Status: 201, Again: 200, Refuses: "duplicate cap", Handler: endpoint.Handle(webhooks.Create)},

@@ -30,17 +30,9 @@ type AvailabilityInput struct {
 
 // AvailabilityView has the starts that can be booked, in order.
 type AvailabilityView struct {
-	Timezone string     `json:"timezone"`
-	Slots    []SlotView `json:"slots"`
+	Timezone string          `json:"timezone"`
+	Slots    []endpoint.Slot `json:"slots"`
 	*ExplainView
-}
-
-// SlotView is a start that can be booked.
-type SlotView struct {
-	Start     time.Time `json:"start"`
-	End       time.Time `json:"end"`
-	StaffIDs  []string  `json:"staffIds" doc:"Who is free; a booking without staffId takes the first"`
-	SeatsLeft int       `json:"seatsLeft"`
 }
 
 // ExplainView has what closed the other starts.
@@ -171,8 +163,8 @@ func fill(db calendar, question *slots.Question, from, to time.Time) error {
 	return nil
 }
 
-func slotViews(found []slots.Slot) []SlotView {
-	return endpoint.Views(found, func(s *slots.Slot) SlotView { return SlotView(*s) })
+func slotViews(found []slots.Slot) []endpoint.Slot {
+	return endpoint.Views(found, func(s *slots.Slot) endpoint.Slot { return endpoint.Slot(*s) })
 }
 
 func closedViews(found []slots.Closed) []ClosedView {

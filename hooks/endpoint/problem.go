@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/pocketbase/pocketbase/core"
@@ -26,13 +27,21 @@ type Problem struct {
 	RequiredScope string       `json:"requiredScope,omitempty"`
 	MFAID         string       `json:"mfaId,omitempty"`
 	CurrentStatus string       `json:"currentStatus,omitempty"`
-	Alternatives  any          `json:"alternatives,omitempty"`
+	Alternatives  []Slot       `json:"alternatives,omitempty" doc:"Free times near the one that is taken"`
 }
 
 // FieldError is one field at fault, by its path without a prefix.
 type FieldError struct {
 	Field   string `json:"field"`
 	Message string `json:"message"`
+}
+
+// Slot is a start that can be booked.
+type Slot struct {
+	Start     time.Time `json:"start"`
+	End       time.Time `json:"end"`
+	StaffIDs  []string  `json:"staffIds" doc:"Who is free; a booking without staffId takes the first"`
+	SeatsLeft int       `json:"seatsLeft"`
 }
 
 func (p *Problem) Error() string { return p.Code + ": " + p.Message }
@@ -61,7 +70,7 @@ func Explain(app core.App, lang locales.Lang, requestID string, err error) *Prob
 	problem.RequiredScope, _ = known.Extra["requiredScope"].(string)
 	problem.MFAID, _ = known.Extra["mfaId"].(string)
 	problem.CurrentStatus, _ = known.Extra["currentStatus"].(string)
-	problem.Alternatives = known.Extra["alternatives"]
+	problem.Alternatives, _ = known.Extra["alternatives"].([]Slot)
 	return problem
 }
 

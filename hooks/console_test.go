@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pocketbase/pocketbase/core"
-
 	"nearbyassist/collections"
 	"nearbyassist/hooks/hookstest"
 )
@@ -282,35 +280,5 @@ func TestRunsOfTheConsoleAreToldBeforehand(t *testing.T) {
 	}
 	if len(trails(i)) != 5 {
 		t.Errorf("somebody else's call is told: %+v", trails(i))
-	}
-}
-
-// A provider's sign-up creates its account through the records API, on whose hook nobody is signed in.
-func TestASignUpByAProviderBringsANameOnly(t *testing.T) {
-	i := hookstest.New(t)
-	var data map[string]any
-	i.App.OnRecordAuthWithOAuth2Request("users").BindFunc(func(e *core.RecordAuthWithOAuth2RequestEvent) error {
-		data = e.CreateData
-		return nil
-	})
-	event := new(core.RecordAuthWithOAuth2RequestEvent)
-	event.RequestEvent = &core.RequestEvent{App: i.App}
-	event.Request = httpRequest(t, "Accept-Language", "es")
-	event.Collection, _ = i.App.FindCollectionByNameOrId("users")
-	event.CreateData = map[string]any{
-		"name": "  Ana   Gil ", "email": "somebody@example.com", "verified": true, "marketingConsent": true, "id": "aaaaaaaaaaaaaaa", "password": "x", "phone": "+34600000000",
-		"createdAt": "1970-01-01 00:00:00.000Z", "locale": "xx",
-	}
-	if err := i.App.OnRecordAuthWithOAuth2Request().Trigger(event); err != nil {
-		t.Fatal(err)
-	}
-	want := map[string]any{"name": "Ana   Gil", "locale": "es", "timezone": "UTC", "createdAt": "2026-11-24 09:00:00.000Z", "updatedAt": "2026-11-24 09:00:00.000Z"}
-	if len(data) != len(want) {
-		t.Errorf("%v", data)
-	}
-	for name, value := range want {
-		if data[name] != value {
-			t.Errorf("%s is %v", name, data[name])
-		}
 	}
 }

@@ -70,7 +70,7 @@ func (k *APIKey) Opens(hash string, now time.Time) bool {
 func FindAPIKey(app core.App, hash string) (*APIKey, error) {
 	const columns = `SELECT k.id, k.business, k.name, k.hash, k.last4, k.scopes, k.allowedIps, k.rateLimit, k.expiresAt, k.revokedAt,
 		k.previousHash, k.previousEndsAt, k.createdAt, b.status AS businessStatus FROM api_keys k JOIN businesses b ON b.id = k.business `
-	return one[APIKey](app.DB(), columns+`WHERE k.hash = {:hash} UNION ALL `+columns+`WHERE k.previousHash = {:hash} AND k.previousHash != '' LIMIT 1`,
+	return hotOne[APIKey](app, columns+`WHERE k.hash = {:hash} UNION ALL `+columns+`WHERE k.previousHash = {:hash} AND k.previousHash != '' LIMIT 1`,
 		dbx.Params{"hash": hash})
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 )
 
 // Booking is one appointment with a snapshot of what was agreed.
@@ -98,16 +99,16 @@ func (t Tenant) Bookings(filter BookingFilter, page Page) (Rows[Booking], error)
 		}
 		filter.StaffID = own
 	}
-	return listBookings(t.app.DB(), `b.business = {:tenant}`, `SELECT coalesce(max(bookings), 0) FROM booking_counts WHERE business = {:tenant}`, t.BusinessID, filter, page)
+	return listBookings(t.app, `b.business = {:tenant}`, `SELECT coalesce(max(bookings), 0) FROM booking_counts WHERE business = {:tenant}`, t.BusinessID, filter, page)
 }
 
 // Bookings lists the person's own bookings as a customer.
 func (p Person) Bookings(filter BookingFilter, page Page) (Rows[Booking], error) {
-	return listBookings(p.app.DB(), `b.customer IN (SELECT id FROM customers WHERE user = {:tenant})`, "", p.UserID, filter, page)
+	return listBookings(p.app, `b.customer IN (SELECT id FROM customers WHERE user = {:tenant})`, "", p.UserID, filter, page)
 }
 
 // listBookings lists those of a tenant; total is a query for how many they are, where there is a cheap one.
-func listBookings(db dbx.Builder, tenant, total, id string, filter BookingFilter, page Page) (Rows[Booking], error) {
+func listBookings(app core.App, tenant, total, id string, filter BookingFilter, page Page) (Rows[Booking], error) {
 	where, params := filter.where()
 	if where != everything {
 		total = ""
@@ -118,6 +119,9 @@ func listBookings(db dbx.Builder, tenant, total, id string, filter BookingFilter
 		columns: bookingColumns, params: params, key: `b.start`, id: `b.id`, descending: true,
 		mark: func(b *Booking) (string, string) { return b.Start.Text(), b.ID },
 	}
+	if where == everything {
+		list.total, list.hot = total, app
+	}
 	switch {
 	case filter.Sort == "start":
 		list.descending = false
@@ -127,7 +131,7 @@ func listBookings(db dbx.Builder, tenant, total, id string, filter BookingFilter
 	}
 	list.from = `FROM bookings b WHERE ` + tenant + where
 	list.joins = bookingJoins
-	return list.read(db, page)
+	return list.read(app.DB(), page)
 }
 
 const everything = ` AND ` + listed

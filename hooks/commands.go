@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -101,14 +102,12 @@ func printRoutes(out io.Writer) error {
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(table, "METHOD\tPATH\tAUTH\tSCOPE\tTENANT\tSTAGED\tOPERATION")
 	for _, route := range routes {
-		scope, staged := route.Scope, ""
-		if scope == "" {
-			scope = "-"
-		}
+		staged := ""
 		if route.Staged {
 			staged = "staged"
 		}
-		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", route.Method, route.Path, route.Auth, scope, route.Tenant, staged, route.ID)
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", route.Method, route.Path, route.Auth,
+			cmp.Or(route.Scope, "-"), cmp.Or(route.Tenant.String(), "-"), cmp.Or(staged, "-"), route.ID)
 	}
 	return table.Flush()
 }

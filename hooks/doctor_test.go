@@ -1,6 +1,7 @@
 package hooks_test
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"os"
@@ -177,7 +178,7 @@ func TestRoutesPrintsTheTable(t *testing.T) {
 	}
 	for at, route := range hooks.Routes() {
 		words := strings.Fields(lines[at+1])
-		if words[0] != route.Method || words[1] != route.Path || words[len(words)-1] != route.ID || !strings.Contains(lines[at+1], " "+route.Tenant.String()+" ") {
+		if words[0] != route.Method || words[1] != route.Path || words[len(words)-1] != route.ID || words[len(words)-3] != cmp.Or(route.Tenant.String(), "-") {
 			t.Errorf("%s is printed as %s", route.ID, lines[at+1])
 		}
 	}

@@ -2,11 +2,16 @@ package auth_test
 
 import (
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/pocketbase/dbx"
+	"github.com/pocketbase/pocketbase/core"
 
 	"nearbyassist/hooks"
 	"nearbyassist/hooks/hookstest"
@@ -158,9 +163,24 @@ func TestOfTwoRefreshesAtOnceOneWins(t *testing.T) {
 	i := hookstest.New(t)
 	ana := i.SignUp("Ana Gil")
 	var wait sync.WaitGroup
+	var done atomic.Int64
 	answers := make([]hookstest.Answer, 8)
-	for n := range answers {
-		wait.Go(func() { answers[n] = i.Call(ana.Caller, "POST", refresh, nil) })
+	writers, _ := i.App.NonconcurrentDB().(*dbx.DB)
+	before := writers.DB().Stats().WaitCount
+	err := i.App.RunInTransaction(func(core.App) error { // nobody writes until all have found the session
+		for n := range answers {
+			wait.Go(func() {
+				answers[n] = i.Call(ana.Caller, "POST", refresh, nil)
+				done.Add(1)
+			})
+		}
+		for writers.DB().Stats().WaitCount-before+done.Load() < int64(len(answers)) {
+			runtime.Gosched()
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	wait.Wait()
 	won := 0

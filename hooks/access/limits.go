@@ -44,19 +44,30 @@ func newLimits(config Limits, now func() time.Time) *limits {
 	}
 }
 
-// limit counts the call and shows the limit nearest to its end; a refused call is not counted.
+// limit counts the call and shows the limit nearest to its end; a refused call counts toward none.
 func (g *Gate) limit(r *Request) error {
-	client := r.Caller.client(r.Address)
-	if err := g.count(r, g.globalOf(r), "api|"+client); err != nil {
-		return err
-	}
+	client, global := r.Caller.client(r.Address), g.globalOf(r)
 	switch {
 	case r.Rule.Limit == Authentication:
-		return g.count(r, g.limits.authentication, "authentication|"+client)
+		return g.countBoth(r, global, "api|"+client, g.limits.authentication, "authentication|"+client)
 	case r.Rule.Limit == Guests && r.Caller.IsGuest():
-		return g.count(r, g.limits.guests, "guests|"+client)
+		return g.countBoth(r, global, "api|"+client, g.limits.guests, "guests|"+client)
 	}
-	return nil
+	return g.count(r, global, "api|"+client)
+}
+
+func (g *Gate) countBoth(r *Request, wide *limiter.Limiter, wideClient string, narrow *limiter.Limiter, narrowClient string) error {
+	left, err := wide.Peek(context.WithoutCancel(r.HTTP.Context()), wideClient)
+	if err != nil {
+		return err
+	}
+	if left.Reached {
+		return r.judge(left)
+	}
+	if err := g.count(r, narrow, narrowClient); err != nil {
+		return err
+	}
+	return g.count(r, wide, wideClient)
 }
 
 // globalOf is the limit over the whole API, or a key's own lower one.
@@ -73,6 +84,10 @@ func (g *Gate) count(r *Request, limit *limiter.Limiter, client string) error {
 	if err != nil {
 		return err
 	}
+	return r.judge(counted)
+}
+
+func (r *Request) judge(counted limiter.Context) error {
 	showLimit(r.Header, counted)
 	if !counted.Reached {
 		return nil

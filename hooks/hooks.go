@@ -66,7 +66,7 @@ func (s *Server) serve(e *core.ServeEvent) error {
 	e.Router.BindFunc(s.wakeDispatcher)
 	api.Bind(e.Router, s.gate)
 	s.bindHealth(e)
-	s.bindMeta(e, api)
+	bindMeta(e, api)
 	s.bindPages(e)
 	if err := s.startJobs(instance); err != nil {
 		return err
@@ -89,7 +89,7 @@ func (s *Server) instance(e *core.ServeEvent) (access.Instance, error) {
 	if err != nil {
 		return access.Instance{}, err
 	}
-	return access.Instance{URL: s.address(e.Listener), Secret: secret, Box: box, WebhookAllow: s.config.WebhookAllow}, nil
+	return access.Instance{URL: s.address(e.Listener), SupportEmail: s.config.SupportEmail, Secret: secret, Box: box, WebhookAllow: s.config.WebhookAllow}, nil
 }
 
 // Routes are the rows of TABLE 1.

@@ -5,27 +5,22 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 
 	"nearbyassist/domain/fault"
-	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/endpoint"
+	"nearbyassist/hooks/page"
 	"nearbyassist/locales"
 	"nearbyassist/views"
 )
 
-// bindMeta serves what follows from TABLE 1: the OpenAPI document, the Postman collection and the reference.
-func (s *Server) bindMeta(e *core.ServeEvent, api *endpoint.API) {
+// bindMeta serves the documents that follow from TABLE 1: OpenAPI and the Postman collection.
+func bindMeta(e *core.ServeEvent, api *endpoint.API) {
 	e.Router.GET("/openapi.json", download(api, "application/json", func(d *endpoint.Document) []byte { return d.JSON }))
 	e.Router.GET("/openapi.yaml", download(api, "application/yaml", func(d *endpoint.Document) []byte { return d.YAML }))
 	e.Router.GET("/postman.json", download(api, "application/json", func(d *endpoint.Document) []byte { return d.Postman }))
-	e.Router.GET("/docs", toReference)
-	for _, lang := range locales.All {
-		e.Router.GET("/docs/"+string(lang), s.reference(api, lang))
-	}
 }
 
 // download sends one of the documents. Its language is that of ?lang=, else English whatever the client prefers, so that a
@@ -53,33 +48,24 @@ func download(api *endpoint.API, kind string, part func(*endpoint.Document) []by
 	}
 }
 
-// toReference leads to the reference in the language that was chosen on a page, else that of the client.
-func toReference(e *core.RequestEvent) error {
-	lang := access.Language(e.Request)
-	if chosen := e.Request.URL.Query().Get("lang"); locales.Valid(chosen) {
-		lang = locales.Lang(chosen)
-	}
-	e.Response.Header().Set("Vary", "Accept-Language")
-	return e.Redirect(http.StatusSeeOther, "/docs/"+string(lang))
+// toReference leads to the reference in the visitor's language.
+func toReference(p *page.Request) (page.Answer, error) {
+	return page.Go("/docs/" + string(p.Shell.Lang)), nil
 }
 
-func (s *Server) reference(api *endpoint.API, lang locales.Lang) func(*core.RequestEvent) error {
-	return func(e *core.RequestEvent) error {
-		document, err := api.Document(lang)
+// showReference lists the rows of TABLE 1. Its language is that of its address, so that a link leads to what was meant.
+func showReference(lang locales.Lang) page.Handler {
+	return func(p *page.Request) (page.Answer, error) {
+		groups, err := endpoint.Reference(routes, lang)
 		if err != nil {
-			return err
+			return page.Answer{}, err
 		}
-		page := views.DocsPage{
-			Shell: views.Shell{Lang: lang, Path: "/docs", Now: s.config.Now()}, BaseURL: s.gate.Instance().URL, SupportEmail: s.config.SupportEmail,
+		model := views.DocsPage{Shell: p.Shell, BaseURL: p.Instance().URL, SupportEmail: p.Instance().SupportEmail}
+		model.Lang, model.Path = lang, "/docs" // there the choice of a language leads on
+		for _, group := range groups {
+			model.Groups = append(model.Groups, viewGroup(group))
 		}
-		for _, group := range document.Groups {
-			page.Groups = append(page.Groups, viewGroup(group))
-		}
-		var html strings.Builder
-		if err := views.Docs(page).Render(e.Request.Context(), &html); err != nil {
-			return err
-		}
-		return e.HTML(http.StatusOK, html.String())
+		return page.Show(http.StatusOK, views.Docs(model)), nil
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"nearbyassist/hooks/businesses"
 	"nearbyassist/hooks/integrations"
 	"nearbyassist/hooks/page"
+	"nearbyassist/locales"
 	"nearbyassist/static"
 	"nearbyassist/views"
 )
@@ -18,6 +19,9 @@ import (
 // TABLE 2: every page and form post. Auth, Tenant and Limit are as in TABLE 1; Show answers GET, Send answers POST.
 var pages = []page.Row{
 	{Path: "/", Auth: access.Anyone, Show: showLanding},
+	{Path: "/docs", Auth: access.Anyone, Show: toReference},
+	{Path: "/docs/en", Auth: access.Anyone, Show: showReference(locales.English)},
+	{Path: "/docs/es", Auth: access.Anyone, Show: showReference(locales.Spanish)},
 	{Path: "/signup", Auth: access.Anyone, Limit: access.Authentication, Show: auth.ShowSignUp, Send: auth.SendSignUp},
 	{Path: "/signin", Auth: access.Anyone, Limit: access.Authentication, Show: auth.ShowSignIn, Send: auth.SendSignIn},
 	{Path: "/signout", Auth: access.Anyone, Send: auth.SendSignOut},

@@ -15,6 +15,7 @@ import (
 // Instance is what handlers may know of the installation.
 type Instance struct {
 	URL          string // public address, without a slash at the end
+	SupportEmail string // of whoever runs it; empty for none
 	Secret       []byte // of mailed links
 	Box          *seal.Box
 	WebhookAllow []string // host:port or CIDR that webhooks may go to though they are private or not https

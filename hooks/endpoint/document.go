@@ -19,7 +19,6 @@ type Document struct {
 	JSON    []byte // OpenAPI 3.0.3
 	YAML    []byte // the same
 	Postman []byte // collection v2.1
-	Groups  []Group
 }
 
 // Group is a tag with its operations, in the order of the table.
@@ -34,6 +33,15 @@ type Operation struct {
 	ID, Method, Path, Summary, Auth, Scope string
 }
 
+// Reference is the rows in their groups, as the reference page lists them.
+func Reference(routes []Route, lang locales.Lang) ([]Group, error) {
+	texts, err := overlays[lang]()
+	if err != nil {
+		return nil, err
+	}
+	return groupsOf(routes, texts), nil
+}
+
 // Document is made at the first call, once for each language.
 func (a *API) Document(lang locales.Lang) (*Document, error) { return a.documents[lang]() }
 
@@ -46,7 +54,7 @@ type writer struct {
 }
 
 func (a *API) describe(lang locales.Lang) (*Document, error) {
-	texts, err := loadOverlay(lang)
+	texts, err := overlays[lang]()
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +65,7 @@ func (a *API) describe(lang locales.Lang) (*Document, error) {
 		w.describe(route)
 	}
 	w.describeSchemas()
-	made := &Document{Groups: w.groups()}
+	made := &Document{}
 	if made.JSON, err = w.render(); err != nil {
 		return nil, err
 	}
@@ -85,7 +93,7 @@ func (w *writer) frame() {
 		Name: "Idempotency-Key", In: "header", Description: w.texts.Parameters["Idempotency-Key"], Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &longest},
 	}}
 	w.addHeaders()
-	for _, group := range w.groups() {
+	for _, group := range groupsOf(w.api.routes, w.texts) {
 		w.document.Tags = append(w.document.Tags, &huma.Tag{Name: group.Name, Description: group.Text})
 	}
 }
@@ -169,16 +177,16 @@ func (w *writer) describeSchemas() {
 	}
 }
 
-// groups are the tags in the order of the table.
-func (w *writer) groups() []Group {
+// groupsOf are the tags in the order of the table.
+func groupsOf(routes []Route, texts *overlay) []Group {
 	var groups []Group
-	for _, route := range w.api.routes {
+	for _, route := range routes {
 		at := slices.IndexFunc(groups, func(group Group) bool { return group.Name == route.Tag })
 		if at < 0 {
-			at, groups = len(groups), append(groups, Group{Name: route.Tag, Text: w.texts.Tags[route.Tag]})
+			at, groups = len(groups), append(groups, Group{Name: route.Tag, Text: texts.Tags[route.Tag]})
 		}
 		groups[at].Operations = append(groups[at].Operations, Operation{
-			route.ID, route.Method, route.Path, w.texts.Operations[route.ID].Summary, route.Auth.String(), route.Scope,
+			route.ID, route.Method, route.Path, texts.Operations[route.ID].Summary, route.Auth.String(), route.Scope,
 		})
 	}
 	return groups

@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"fmt"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -33,6 +34,15 @@ type operationTexts struct {
 	Parameters  map[string]string
 	Query       map[string]any // of the example
 	Example     any            // body of the example
+}
+
+// overlays are read once; nobody changes them.
+var overlays = map[locales.Lang]func() (*overlay, error){}
+
+func init() {
+	for _, lang := range locales.All {
+		overlays[lang] = sync.OnceValues(func() (*overlay, error) { return loadOverlay(lang) })
+	}
 }
 
 func loadOverlay(lang locales.Lang) (*overlay, error) {

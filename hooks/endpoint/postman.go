@@ -84,7 +84,7 @@ func (w *writer) postman() ([]byte, error) {
 	for _, route := range w.api.routes {
 		rows[route.ID] = route
 	}
-	for _, group := range w.groups() {
+	for _, group := range groupsOf(w.api.routes, w.texts) {
 		items := folder{Name: group.Name, Description: group.Text}
 		for _, operation := range group.Operations {
 			item, err := w.item(rows[operation.ID])

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
@@ -178,17 +177,6 @@ func TestDrainingRefusesNewRequests(t *testing.T) {
 			t.Errorf("%s: %d", path, got.Status)
 		}
 	}
-}
-
-// TestRunningWaitsForWhatIsUnderWay, and no longer than it is told.
-func TestRunningWaitsForWhatIsUnderWay(t *testing.T) {
-	running := new(endpoint.Running)
-	running.Add()
-	running.Wait(0) // does not hang
-	ended := make(chan struct{})
-	go func() { running.Wait(time.Hour); close(ended) }()
-	running.Done()
-	<-ended
 }
 
 func TestWhatIsOurs(t *testing.T) {

@@ -1,0 +1,100 @@
+// An instance under test: built from the source beside this folder, on a free port and an empty data folder.
+import { execFile, spawn } from "node:child_process"
+import { mkdtemp, rm } from "node:fs/promises"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { promisify } from "node:util"
+
+const run = promisify(execFile)
+const source = new URL("../..", import.meta.url).pathname
+export const password = "correct horse battery"
+
+const freePort = () => new Promise((resolve, reject) => {
+  const server = createServer().on("error", reject)
+  server.listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => resolve(port)) })
+})
+
+/** start builds the program and serves until stop. Its limits are wide; everybody's password is `password`. */
+export async function start() {
+  const folder = await mkdtemp(join(tmpdir(), "nearbyassist-e2e-"))
+  const binary = join(folder, "nearbyassist"), data = join(folder, "data")
+  await run("go", ["build", "-o", binary, "."], { cwd: source })
+  await run(binary, ["superuser", "upsert", "operator@example.com", password, "--dir", data])
+  const url = `http://127.0.0.1:${await freePort()}`
+  const env = { ...process.env, NEARBY_LIMIT_AUTH: "100000", NEARBY_LIMIT_API: "100000", NEARBY_LIMIT_ACCOUNT: "100000" }
+  const server = spawn(binary, ["serve", "--http", url.slice(7), "--dir", data], { env })
+  const instance = new Instance(url, server)
+  await instance.ready()
+  instance.stop = async () => {
+    const ended = new Promise((resolve) => server.once("exit", resolve))
+    server.kill("SIGTERM")
+    await ended
+    await rm(folder, { recursive: true })
+  }
+  return instance
+}
+
+class Instance {
+  printed = ""
+  constructor(url, server) {
+    this.url = url
+    this.server = server
+    for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => { this.printed += text; server.emit("printed") })
+  }
+
+  async ready() {
+    for (;;) {
+      if (this.server.exitCode !== null) throw new Error(`the server ended: ${this.printed}`)
+      if (await fetch(`${this.url}/readyz`).then((answer) => answer.ok, () => false)) return
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+
+  /** call sends a request to the API and answers {status, body}. */
+  async call(method, path, { body, token, key } = {}) {
+    const headers = { "Content-Type": "application/json" }
+    if (token) headers.Authorization = `Bearer ${token}`
+    if (key) headers["X-API-Key"] = key
+    const answer = await fetch(this.url + path, { method, headers, body: body && JSON.stringify(body) })
+    return { status: answer.status, body: await answer.json() }
+  }
+
+  async made(method, path, options) {
+    const { status, body } = await this.call(method, path, options)
+    if (status > 299) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(body)}`)
+    return body
+  }
+
+  /** person signs up and answers {name, email, id, token}. */
+  async person(name, locale = "en") {
+    const email = `${name.split(" ")[0].toLowerCase()}-${Math.random().toString(36).slice(2)}@example.com`
+    const session = await this.made("POST", "/api/auth/signup", { body: { name, email, password, locale, timezone: "Europe/Madrid" } })
+    return { name, email, id: session.user.id, token: session.accessToken }
+  }
+
+  /** business makes one of the person's. */
+  business(person, name) {
+    return this.made("POST", "/api/businesses", { token: person.token, body: { name, timezone: "Europe/Madrid", currency: "EUR" } })
+  }
+
+  key(person, business, name, scopes) {
+    return this.made("POST", "/api/integrations/api-keys", { token: person.token, body: { businessId: business.id, name, scopes } })
+  }
+
+  /** join gives a person a role, as an accepted invitation will: the operator ties the account to the new member in the console. */
+  async join(owner, business, person, role) {
+    const staff = await this.made("POST", "/api/staff", { token: owner.token, body: { businessId: business.id, name: person.name, email: person.email, role } })
+    const operator = await this.made("POST", "/api/collections/_superusers/auth-with-password", { body: { identity: "operator@example.com", password } })
+    await this.made("PATCH", `/api/collections/staff/records/${staff.id}`, { token: operator.token, body: { user: person.id } })
+  }
+
+  /** mailed waits for a mail to an address and answers the first link in it. */
+  async mailed(email) {
+    for (;;) {
+      const link = this.printed.split("Mail to ").find((mail) => mail.startsWith(email))?.match(/https?:\/\/\S+/)
+      if (link) return link[0]
+      await new Promise((resolve) => this.server.once("printed", resolve))
+    }
+  }
+}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"time"
@@ -41,28 +40,31 @@ func open() (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
 	app := core.NewBaseApp(core.BaseAppConfig{DataDir: folder, DBConnect: collections.Connect("NORMAL")})
 	if err := app.Bootstrap(); err != nil {
 		return nil, err
 	}
 	hooks.Bind(app, hooks.Config{
-		Version: "bench", URL: "http://" + listener.Addr().String(), Synchronous: "NORMAL", Now: time.Now,
+		Version: "bench", Synchronous: "NORMAL", Now: time.Now,
 		Limits: access.Limits{Global: 1e9, Authentication: 1e9, Account: 1e9, Guests: 1e9},
 	})
+	address, failed := make(chan string, 1), make(chan error, 1)
 	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
-		e.Listener, e.InstallerFunc = listener, nil
+		e.InstallerFunc = nil
+		address <- "http://" + e.Listener.Addr().String()
 		return e.Next()
 	})
-	go func() { _ = apis.Serve(app, apis.ServeConfig{HttpAddr: listener.Addr().String()}) }()
+	go func() { failed <- apis.Serve(app, apis.ServeConfig{HttpAddr: "127.0.0.1:0"}) }()
 	w := &world{
-		app: app, folder: folder, url: "http://" + listener.Addr().String(),
+		app: app, folder: folder,
 		http: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients, DisableCompression: true}},
 	}
-	return w, w.furnish()
+	select {
+	case w.url = <-address:
+		return w, w.furnish()
+	case err := <-failed:
+		return nil, err
+	}
 }
 
 func (w *world) close() {

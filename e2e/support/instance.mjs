@@ -15,14 +15,14 @@ const freePort = () => new Promise((resolve, reject) => {
   server.listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => resolve(port)) })
 })
 
-/** start builds the program and serves until stop. Its limits are wide; everybody's password is `password`. */
-export async function start() {
+/** start builds the program and serves until stop, with settings of the test's own. Its limits are wide; everybody's password is `password`. */
+export async function start(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), "nearbyassist-e2e-"))
   const binary = join(folder, "nearbyassist"), data = join(folder, "data")
   await run("go", ["build", "-o", binary, "."], { cwd: source })
   await run(binary, ["superuser", "upsert", "operator@example.com", password, "--dir", data])
   const url = `http://127.0.0.1:${await freePort()}`
-  const env = { ...process.env, NEARBY_LIMIT_AUTH: "100000", NEARBY_LIMIT_API: "100000", NEARBY_LIMIT_ACCOUNT: "100000" }
+  const env = { ...process.env, NEARBY_LIMIT_AUTH: "100000", NEARBY_LIMIT_API: "100000", NEARBY_LIMIT_ACCOUNT: "100000", ...settings }
   const server = spawn(binary, ["serve", "--http", url.slice(7), "--dir", data], { env })
   const instance = new Instance(url, server)
   await instance.ready()

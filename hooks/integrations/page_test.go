@@ -211,6 +211,7 @@ func TestRotationOnThePage(t *testing.T) {
 	d.Submit(form, nil).WantGo(keysPath + "/" + id)
 	d.Browser.Get(keysPath + "/" + id).WantWords("This form was sent before, and the key is rotated already.")
 	d.opens(old, 200)
+	d.opens(fresh, 200) // each has a last use of its own
 	detail := d.Browser.Get(keysPath + "/" + id).Want(200).WantWords("The old secret, which ends in " + old[len(old)-4:])
 	d.Browser.Get(keysPath).WantWords("Rotating")
 	d.Submit(detail, nil).WantGo(keysPath + "/" + id)

@@ -70,7 +70,7 @@ func (k *APIKey) Opens(hash string, now time.Time) bool {
 func FindAPIKey(app core.App, hash string) (*APIKey, error) {
 	const columns = `SELECT k.id, k.business, k.name, k.hash, k.last4, k.scopes, k.allowedIps, k.rateLimit, k.expiresAt, k.revokedAt,
 		k.previousHash, k.previousEndsAt, k.createdAt, b.status AS businessStatus FROM api_keys k JOIN businesses b ON b.id = k.business `
-	return hotOne[APIKey](app, columns+`WHERE k.hash = {:hash} UNION ALL `+columns+`WHERE k.previousHash = {:hash} AND k.previousHash != '' LIMIT 1`,
+	return one[APIKey](app.DB(), columns+`WHERE k.hash = {:hash} UNION ALL `+columns+`WHERE k.previousHash = {:hash} AND k.previousHash != '' LIMIT 1`,
 		dbx.Params{"hash": hash})
 }
 
@@ -151,22 +151,21 @@ func (t Tenant) SaveAPIKey(key *APIKey) error {
 
 // KeyUse is the last use of a key's secret.
 type KeyUse struct {
-	Key       string // its id
 	At        time.Time
 	IP        string
 	Operation string
 	Previous  bool // by the old secret of a rotation
 }
 
-// SeenKeys writes down last uses; batches come from access, off the request's path, oldest first.
-func SeenKeys(app core.App, seen []KeyUse) error {
+// SeenKeys writes down last uses; batches come from access, off the request's path. The map is by key id.
+func SeenKeys(app core.App, seen map[string]KeyUse) error {
 	return app.RunInTransaction(func(tx core.App) error {
-		for _, use := range seen {
+		for id, use := range seen {
 			values := dbx.Params{"lastUsedAt": At(use.At).Text(), "lastUsedIp": use.IP, "lastUsedOperation": use.Operation}
 			if use.Previous {
 				values["previousLastUsedAt"], values["previousLastUsedIp"] = At(use.At).Text(), use.IP
 			}
-			if _, err := tx.DB().Update("api_keys", values, dbx.HashExp{"id": use.Key}).Execute(); err != nil {
+			if _, err := tx.DB().Update("api_keys", values, dbx.HashExp{"id": id}).Execute(); err != nil {
 				return err
 			}
 		}

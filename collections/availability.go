@@ -20,6 +20,7 @@ type Offer struct {
 	BookingPolicy      JSON[BookingPolicy]       `db:"bookingPolicy"`
 	CancellationPolicy JSON[*CancellationPolicy] `db:"cancellationPolicy"`
 	Givers             JSON[[]Giver]             `db:"givers"`
+	Stamp              string                    `db:"stamp"` // another one after any change of service, business or staff
 }
 
 // Giver is somebody who gives the service.
@@ -36,6 +37,8 @@ const giverColumns = `json_object('id', s.id, 'name', s.name, 'weekly', json(coa
 	'overrides', json(coalesce(nullif(s.overrides, ''), 'null')), 'timeOff', json(coalesce(nullif(s.timeOff, ''), 'null')),
 	'lastBookedAt', (SELECT replace(b.createdAt, ' ', 'T') FROM bookings b WHERE b.business = s.business AND b.staff = s.id ORDER BY b.createdAt DESC LIMIT 1))`
 
+const stamp = `v.status || v.updatedAt || a.status || a.updatedAt || (SELECT max(s.updatedAt) FROM staff s WHERE s.business = a.id)`
+
 // Offer reads an active service of the business with who gives it; removed and unbookable people are left out.
 func (t Tenant) Offer(service string) (*Offer, error) { return offer(t.app, t.BusinessID, service) }
 
@@ -43,11 +46,19 @@ func (t Tenant) Offer(service string) (*Offer, error) { return offer(t.app, t.Bu
 func (p Public) Offer(service string) (*Offer, error) { return offer(p.app, p.BusinessID, service) }
 
 func offer(app core.App, business, service string) (*Offer, error) {
-	return one[Offer](app.DB(), `SELECT v.*, a.currency, a.name AS businessName, a.timezone, a.locale, a.hours, a.closures, a.bookingPolicy, a.cancellationPolicy,
+	return one[Offer](app.DB(), `SELECT v.*, `+stamp+` AS stamp, a.currency, a.name AS businessName, a.timezone, a.locale, a.hours, a.closures, a.bookingPolicy, a.cancellationPolicy,
 		(SELECT json_group_array(json(giver)) FROM (SELECT `+giverColumns+` AS giver FROM staff s
 			WHERE s.business = {:business} AND s.status = 'active'`+givesService+` ORDER BY s.id)) AS givers
 		FROM services v JOIN businesses a ON a.id = v.business WHERE v.id = {:service} AND v.business = {:business} AND v.status = 'active'`,
 		dbx.Params{"business": business, "service": service})
+}
+
+// Stands tells whether an offer that was read before is still the same.
+func (t Tenant) Stands(offer *Offer) (bool, error) {
+	same, err := count(t.app.DB(), `SELECT count(*) FROM services v JOIN businesses a ON a.id = v.business
+		WHERE v.id = {:service} AND v.business = {:business} AND `+stamp+` = {:stamp}`,
+		dbx.Params{"service": offer.Service.ID, "business": t.BusinessID, "stamp": offer.Stamp})
+	return same > 0, err
 }
 
 // Zone is where the business's clocks hang.
@@ -127,29 +138,48 @@ func (o Occupation) Booking() slots.Booking {
 	}
 }
 
-// around is how far from a start another booking can lie and still matter: both have blocks of 24 hours at most.
-const around = 48 * time.Hour
+// longest is the most that a booking blocks; a trigger holds it.
+const longest = MaxBlockMinutes * time.Minute
 
-// Occupations are the bookings and holds that matter to starts in [from, to]: those of the staff and those of the service.
-// Those past their deadline are left out; ended ones are kept, for they count for the caps.
-func (t Tenant) Occupations(service string, staff []string, from, to, now time.Time) ([]Occupation, error) {
-	return occupations(t.app, t.BusinessID, service, staff, from, to, now)
+// Calendar says which bookings matter: of these people, between the instants.
+type Calendar struct {
+	Staff    []string
+	From, To time.Time
+	Now      time.Time
+	Ended    bool   // also completed ones and no-shows that started then
+	Sessions string // also those of this service that others give: they count for its daily limit
 }
 
-// Occupations are the bookings and holds that matter to starts in [from, to].
-func (p Public) Occupations(service string, staff []string, from, to, now time.Time) ([]Occupation, error) {
-	return occupations(p.app, p.BusinessID, service, staff, from, to, now)
+// Occupations are the bookings and holds that take time in the calendar, those past their deadline left out.
+func (t Tenant) Occupations(calendar Calendar) ([]Occupation, error) {
+	return occupations(t.app, t.BusinessID, calendar)
 }
 
-func occupations(app core.App, business, service string, staff []string, from, to, now time.Time) ([]Occupation, error) {
-	if len(staff) == 0 {
+// Occupations are the bookings and holds that take time in the calendar.
+func (p Public) Occupations(calendar Calendar) ([]Occupation, error) {
+	return occupations(p.app, p.BusinessID, calendar)
+}
+
+func occupations(app core.App, business string, calendar Calendar) ([]Occupation, error) {
+	if len(calendar.Staff) == 0 {
 		return nil, nil
 	}
 	params := dbx.Params{
-		"business": business, "service": service, "now": At(now).Text(), "early": At(from.Add(-around)).Text(), "late": At(to.Add(around)).Text(),
+		"business": business, "service": calendar.Sessions, "now": At(calendar.Now).Text(),
+		"from": At(calendar.From).Text(), "to": At(calendar.To).Text(), "early": At(calendar.From.Add(-longest)).Text(),
 	}
-	const columns = `SELECT id, staff, service, status, start, end, blockStart, blockEnd, seats, capacity FROM bookings
-		WHERE business = {:business} AND start > {:early} AND start < {:late}
-		AND (status IN ('confirmed', 'completed', 'no_show') OR (status IN ('held', 'pending') AND (expiresAt = '' OR expiresAt > {:now})))`
-	return all[Occupation](app.DB(), columns+in("staff", "staff", staff, params)+` UNION `+columns+` AND service = {:service}`, params)
+	const columns = `SELECT id, staff, service, status, start, end, blockStart, blockEnd, seats, capacity FROM bookings INDEXED BY `
+	const started = ` WHERE business = {:business} AND start >= {:from} AND start < {:to}`
+	const stands = ` AND (expiresAt = '' OR expiresAt > {:now})`
+	people := in("staff", "staff", calendar.Staff, params)
+	query := columns + `bookings_overlap WHERE (status = 'held' OR status = 'pending' OR status = 'confirmed')
+		AND blockStart > {:early} AND blockStart < {:to} AND blockEnd > {:from}` + stands + people
+	if calendar.Ended {
+		query += ` UNION ` + columns + `bookings_staff` + started + ` AND status IN ('completed', 'no_show')` + people
+	}
+	if calendar.Sessions != "" {
+		query += ` UNION ` + columns + `bookings_service` + started +
+			` AND service = {:service} AND status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')` + stands
+	}
+	return all[Occupation](app.DB(), query, params)
 }

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
-	"github.com/pocketbase/pocketbase/core"
 )
 
 // Booking is one appointment with a snapshot of what was agreed.
@@ -99,16 +98,16 @@ func (t Tenant) Bookings(filter BookingFilter, page Page) (Rows[Booking], error)
 		}
 		filter.StaffID = own
 	}
-	return listBookings(t.app, `b.business = {:tenant}`, `SELECT coalesce(max(bookings), 0) FROM booking_counts WHERE business = {:tenant}`, t.BusinessID, filter, page)
+	return listBookings(t.app.DB(), `b.business = {:tenant}`, `SELECT coalesce(max(bookings), 0) FROM booking_counts WHERE business = {:tenant}`, t.BusinessID, filter, page)
 }
 
 // Bookings lists the person's own bookings as a customer.
 func (p Person) Bookings(filter BookingFilter, page Page) (Rows[Booking], error) {
-	return listBookings(p.app, `b.customer IN (SELECT id FROM customers WHERE user = {:tenant})`, "", p.UserID, filter, page)
+	return listBookings(p.app.DB(), `b.customer IN (SELECT id FROM customers WHERE user = {:tenant})`, "", p.UserID, filter, page)
 }
 
 // listBookings lists those of a tenant; total is a query for how many they are, where there is a cheap one.
-func listBookings(app core.App, tenant, total, id string, filter BookingFilter, page Page) (Rows[Booking], error) {
+func listBookings(db dbx.Builder, tenant, total, id string, filter BookingFilter, page Page) (Rows[Booking], error) {
 	where, params := filter.where()
 	if where != everything {
 		total = ""
@@ -120,7 +119,7 @@ func listBookings(app core.App, tenant, total, id string, filter BookingFilter, 
 		mark: func(b *Booking) (string, string) { return b.Start.Text(), b.ID },
 	}
 	if where == everything {
-		list.total, list.hot = total, app
+		list.total = total
 	}
 	switch {
 	case filter.Sort == "start":
@@ -131,7 +130,7 @@ func listBookings(app core.App, tenant, total, id string, filter BookingFilter, 
 	}
 	list.from = `FROM bookings b WHERE ` + tenant + where
 	list.joins = bookingJoins
-	return list.read(app.DB(), page)
+	return list.read(db, page)
 }
 
 const everything = ` AND ` + listed
@@ -239,11 +238,14 @@ func (t Tenant) SaveBooking(booking *Booking) error {
 	return write(t.app, "bookings", booking.ID, false, booking)
 }
 
-// OverdueBookings are the holds and pending bookings of these staff members whose deadline passed.
-func (t Tenant) OverdueBookings(staff []string, now time.Time) ([]Booking, error) {
+// OverdueBookings are the ids of the holds and pending bookings of these staff members whose deadline passed; none given
+// means everybody.
+func (t Tenant) OverdueBookings(staff []string, now time.Time) ([]string, error) {
 	params := dbx.Params{"business": t.BusinessID, "now": At(now).Text()}
-	return all[Booking](t.app.DB(), `SELECT `+bookingColumns+` FROM bookings b`+bookingJoins+`WHERE b.business = {:business}
-		AND b.expiresAt != '' AND b.expiresAt <= {:now} AND b.status IN ('held', 'pending')`+in("b.staff", "staff", staff, params)+` ORDER BY b.expiresAt`, params)
+	var ids []string
+	err := t.app.DB().NewQuery(`SELECT id FROM bookings INDEXED BY bookings_expiry WHERE expiresAt != '' AND expiresAt <= {:now}
+		AND business = {:business} AND status IN ('held', 'pending')` + in("staff", "staff", staff, params) + ` ORDER BY expiresAt`).Bind(params).Column(&ids)
+	return ids, err
 }
 
 // BusinessesWithOverdueBookings tells the job where to look.

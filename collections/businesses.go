@@ -89,10 +89,10 @@ type Money struct {
 
 // FindBusinessID resolves an id or, where slugs are taken, a slug.
 func FindBusinessID(app core.App, idOrSlug string) (id, status string, err error) {
-	row, err := hotOne[struct {
+	row, err := one[struct {
 		ID     string `db:"id"`
 		Status string `db:"status"`
-	}](app, `SELECT id, status FROM businesses WHERE id = {:key} UNION ALL SELECT id, status FROM businesses WHERE slug = {:key} LIMIT 1`,
+	}](app.DB(), `SELECT id, status FROM businesses WHERE id = {:key} UNION ALL SELECT id, status FROM businesses WHERE slug = {:key} LIMIT 1`,
 		dbx.Params{"key": idOrSlug})
 	if err != nil {
 		return "", "", err

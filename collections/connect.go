@@ -1,6 +1,8 @@
 package collections
 
 import (
+	"database/sql"
+
 	"github.com/pocketbase/dbx"
 	_ "modernc.org/sqlite" // the one SQLite of the process: two of them lose commits (scale.md, trap 4)
 )
@@ -11,7 +13,14 @@ const dsn = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=jour
 
 // Connect opens one of PocketBase's databases. synchronous is NORMAL, or FULL to keep every commit through a power loss.
 func Connect(synchronous string) func(path string) (*dbx.DB, error) {
-	return func(path string) (*dbx.DB, error) { return dbx.Open("sqlite", path+dsn+synchronous+")") }
+	return func(path string) (*dbx.DB, error) {
+		registered, err := sql.Open("sqlite", "")
+		if err != nil {
+			return nil, err
+		}
+		db := sql.OpenDB(connector{driver: registered.Driver(), dsn: path + dsn + synchronous + ")"})
+		return dbx.NewFromDB(db, "sqlite"), registered.Close()
+	}
 }
 
 // Optimize lets SQLite look again at what its query plans rest on. PocketBase's own job for it also truncates the log, for

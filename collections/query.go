@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/pocketbase/dbx"
-	"github.com/pocketbase/pocketbase/core"
 )
 
 // Page says which part of a list is asked for: by number, or after the row that a cursor names.
@@ -39,8 +38,7 @@ type listing[T any] struct {
 	descending    bool
 	params        dbx.Params
 	mark          func(*T) (value, id string)
-	total         string   // a query for the total that is cheaper than counting the rows; empty: they are counted
-	hot           core.App // keeps the plans of this list; nil for one whose text grows with its filter
+	total         string // a query for the total that is cheaper than counting the rows; empty: they are counted
 }
 
 func (l listing[T]) read(db dbx.Builder, page Page) (Rows[T], error) {
@@ -48,7 +46,7 @@ func (l listing[T]) read(db dbx.Builder, page Page) (Rows[T], error) {
 	if l.total == "" {
 		l.total = `SELECT count(*) ` + l.from
 	}
-	total, err := l.count(db)
+	total, err := count(db, l.total, l.params)
 	if err != nil {
 		return result, err
 	}
@@ -68,30 +66,13 @@ func (l listing[T]) read(db dbx.Builder, page Page) (Rows[T], error) {
 	if page.After == nil && page.Number > 1 {
 		query += ` OFFSET ` + strconv.Itoa((page.Number-1)*page.Limit)
 	}
-	if l.hot != nil && (page.After != nil || page.Number <= 1) {
-		result.Items, err = hotAll[T](l.hot, query, l.params)
-	} else {
-		result.Items, err = all[T](db, query, l.params)
-	}
+	result.Items, err = all[T](db, query, l.params)
 	if err == nil && len(result.Items) > page.Limit {
 		result.Items = result.Items[:page.Limit]
 		value, id := l.mark(&result.Items[page.Limit-1])
 		result.Next = &Mark{Page: result.Page + 1, Value: value, ID: id}
 	}
 	return result, err
-}
-
-func (l listing[T]) count(db dbx.Builder) (int, error) {
-	if l.hot == nil {
-		return count(db, l.total, l.params)
-	}
-	rows, err := hotAll[struct {
-		Total int `db:"total"`
-	}](l.hot, `SELECT (`+l.total+`) AS total`, l.params)
-	if err != nil {
-		return 0, err
-	}
-	return rows[0].Total, nil
 }
 
 // in is " AND column IN (…)" with its values bound, or nothing for no values.

@@ -1,6 +1,8 @@
 package collections
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -91,15 +93,22 @@ func (t Tenant) ReplaceReminders(booking string, reminders []Reminder) error {
 	return t.AddReminders(booking, reminders)
 }
 
-// AddReminders makes the reminders of a new booking.
+// AddReminders makes the reminders of a booking in one statement; one that was sent for the same time is not made again.
 func (t Tenant) AddReminders(booking string, reminders []Reminder) error {
-	for _, reminder := range reminders {
-		reminder.ID, reminder.Business, reminder.Booking = NewID(), t.BusinessID, booking
-		if err := insert(t.app, "reminders", reminder); err != nil && !isDuplicate(err) {
-			return err
-		}
+	if len(reminders) == 0 {
+		return nil
 	}
-	return nil
+	params := dbx.Params{"business": t.BusinessID, "booking": booking}
+	rows := make([]string, len(reminders))
+	for i, reminder := range reminders {
+		n := strconv.Itoa(i)
+		rows[i] = `({:id` + n + `}, {:business}, {:booking}, {:kind` + n + `}, {:due` + n + `}, {:made` + n + `})`
+		params["id"+n], params["kind"+n] = NewID(), reminder.Kind
+		params["due"+n], params["made"+n] = reminder.DueAt.Text(), reminder.CreatedAt.Text()
+	}
+	_, err := t.app.DB().NewQuery(`INSERT OR IGNORE INTO reminders (id, business, booking, kind, dueAt, createdAt) VALUES ` + strings.Join(rows, ", ")).
+		Bind(params).Execute()
+	return err
 }
 
 // Link is what is stored of a mailed token: its hash, its end and its use.

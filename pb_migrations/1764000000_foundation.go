@@ -112,7 +112,7 @@ func bookingsCollection(businesses, services, staff, customers *core.Collection)
 	)
 	bookings.AddIndex("bookings_start", false, "business, start, id, status, customer", "") // lists are counted without reading a row
 	bookings.AddIndex("bookings_updated", false, "business, updatedAt, id", "")
-	bookings.AddIndex("bookings_staff", false, "business, staff, start", "")
+	bookings.AddIndex("bookings_staff", false, "business, staff, start, id, status, customer", "")
 	bookings.AddIndex("bookings_service", false, "business, service, start", "")
 	bookings.AddIndex("bookings_reference", true, "business, reference", "")
 	bookings.AddIndex("bookings_customer", false, "customer, start", "")

@@ -138,19 +138,30 @@ func only(question *slots.Question, staff string) error {
 
 // calendar is a handle that bookings are read by: the public's, or the business's inside a transaction.
 type calendar interface {
-	Occupations(service string, staff []string, from, to, now time.Time) ([]collections.Occupation, error)
+	Occupations(collections.Calendar) ([]collections.Occupation, error)
 }
 
-// fill reads the bookings that matter to starts in [from, to], and how many each person has on a day.
+// fill reads the bookings that matter to starts in [from, to], and how many each person has on a day. Of one person alone
+// only what takes time matters, unless the service has a daily limit.
 func fill(db calendar, question *slots.Question, from, to time.Time) error {
-	ids := make([]string, len(question.Staff))
 	loads := map[string]map[slots.Date]int{}
+	wanted := collections.Calendar{Now: question.Now, Ended: len(question.Staff) > 1, From: from, To: to}
 	for i := range question.Staff {
-		ids[i] = question.Staff[i].ID
-		loads[ids[i]] = map[slots.Date]int{}
-		question.Staff[i].Load = loads[ids[i]]
+		staff := &question.Staff[i]
+		staff.Load = map[slots.Date]int{}
+		loads[staff.ID] = staff.Load
+		wanted.Staff = append(wanted.Staff, staff.ID)
 	}
-	occupied, err := db.Occupations(question.Service.ID, ids, from, to, question.Now)
+	if question.Policy.MaxPerDay > 0 {
+		wanted.Ended, wanted.Sessions = true, question.Service.ID
+	}
+	if wanted.Ended {
+		wanted.From = slots.Midnight(slots.DateOf(from, question.Zone), question.Zone)
+		wanted.To = slots.Midnight(slots.DateOf(to, question.Zone).AddDays(1), question.Zone)
+	}
+	wanted.From = wanted.From.Add(-question.Service.BufferBefore)
+	wanted.To = wanted.To.Add(question.Service.Duration + question.Service.BufferAfter)
+	occupied, err := db.Occupations(wanted)
 	if err != nil {
 		return err
 	}

@@ -81,11 +81,15 @@ func Place(db collections.Tenant, order *Order, secret []byte, now time.Time) (p
 	if err := admit(db, order); err != nil {
 		return placed, err
 	}
+	offer, err := readOffer(db, order)
+	if err != nil {
+		return placed, err
+	}
 	err = db.Tx(func(db collections.Tenant) (err error) {
 		if placed.Booking, err = findPlaced(db, order); placed.Booking != nil || err != nil {
 			return err
 		}
-		if placed.Booking, err = place(db, order, now); err != nil {
+		if placed.Booking, err = place(db, order, offer, now); err != nil {
 			return err
 		}
 		placed.Link, err = addManageLink(db, secret, placed.Booking, now)
@@ -145,14 +149,26 @@ func findPlaced(db collections.Tenant, order *Order) (*collections.Booking, erro
 	return booking, nil
 }
 
-// place finds who gives the service at the time and writes the booking with all that follows from it.
-func place(db collections.Tenant, order *Order, now time.Time) (*collections.Booking, error) {
+// readOffer reads what is asked for before the transaction, which others wait for; it is looked at again inside.
+func readOffer(db collections.Tenant, order *Order) (*collections.Offer, error) {
 	offer, err := db.Offer(order.ServiceID)
 	if err != nil {
 		return nil, missing("serviceId", err)
 	}
 	if offer.Deposit.V != nil {
 		return nil, fault.Validation(fault.On("serviceId", "no_deposits"))
+	}
+	return offer, nil
+}
+
+// place finds who gives the service at the time and writes the booking with all that follows from it.
+func place(db collections.Tenant, order *Order, offer *collections.Offer, now time.Time) (*collections.Booking, error) {
+	stands, err := db.Stands(offer)
+	if err == nil && !stands {
+		offer, err = readOffer(db, order)
+	}
+	if err != nil {
+		return nil, err
 	}
 	question := order.question(offer, now)
 	if err := order.narrow(db.Actor, &question); err != nil {

@@ -42,8 +42,12 @@ func expire(db collections.Tenant, staff []string, now time.Time) error {
 		return err
 	}
 	db = db.As(collections.Actor{Type: "system", Name: "NearbyAssist", RequestID: db.Actor.RequestID})
-	for i := range overdue {
-		before, b := overdue[i], &overdue[i]
+	for _, id := range overdue {
+		b, err := db.AnyBooking(id)
+		if err != nil {
+			return err
+		}
+		before := *b
 		facts := booking.Facts{Start: b.Start.Time, End: b.End.Time, ExpiresAt: b.ExpiresAt.Time}
 		if allowed, _ := booking.Transition(now, facts, booking.Status(b.Status), booking.Expired, booking.BySystem); !allowed {
 			continue

@@ -46,7 +46,7 @@ twice(test, "K1 K5 a refused form is mended, the key is shown once and opens the
   assert.equal((await press(page, "Create key")).status(), 422)
   const summary = page.getByRole("alert")
   assert.ok(await summary.evaluate((note) => note === document.activeElement), "the summary has the focus")
-  assert.deepEqual(await summary.getByRole("link").allInnerTexts(), ["The list of IP addresses: Line 2: Must be an IP address or a range such as 203.0.113.0/24", "Name is required"])
+  assert.deepEqual(await summary.getByRole("link").allInnerTexts(), ["Name is required", "The list of IP addresses: Line 2: Must be an IP address or a range such as 203.0.113.0/24"])
   await summary.getByRole("link", { name: /Name is required/ }).click()
   assert.equal(await page.evaluate(() => location.hash), "#name")
   assert.ok(await page.getByRole("radio", { name: "Website" }).isChecked())

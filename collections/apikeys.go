@@ -151,21 +151,22 @@ func (t Tenant) SaveAPIKey(key *APIKey) error {
 
 // KeyUse is the last use of a key's secret.
 type KeyUse struct {
+	Key       string // its id
 	At        time.Time
 	IP        string
 	Operation string
 	Previous  bool // by the old secret of a rotation
 }
 
-// SeenKeys writes down last uses; batches come from access, off the request's path. The map is by key id.
-func SeenKeys(app core.App, seen map[string]KeyUse) error {
+// SeenKeys writes down last uses; batches come from access, off the request's path, oldest first.
+func SeenKeys(app core.App, seen []KeyUse) error {
 	return app.RunInTransaction(func(tx core.App) error {
-		for id, use := range seen {
+		for _, use := range seen {
 			values := dbx.Params{"lastUsedAt": At(use.At).Text(), "lastUsedIp": use.IP, "lastUsedOperation": use.Operation}
 			if use.Previous {
 				values["previousLastUsedAt"], values["previousLastUsedIp"] = At(use.At).Text(), use.IP
 			}
-			if _, err := tx.DB().Update("api_keys", values, dbx.HashExp{"id": id}).Execute(); err != nil {
+			if _, err := tx.DB().Update("api_keys", values, dbx.HashExp{"id": use.Key}).Execute(); err != nil {
 				return err
 			}
 		}

@@ -31,6 +31,9 @@ func init() {
 		if err := save(app, sessions, businesses); err != nil {
 			return err
 		}
+		if err := execute(app, accountStatements...); err != nil {
+			return err
+		}
 		return makeBusinessCollections(app, users, businesses)
 	}, nil)
 }
@@ -46,7 +49,8 @@ func closeUsers(app core.App) (*core.Collection, error) {
 	users.CreateRule = pointer(`@request.context = "oauth2"`)
 	users.AuthAlert.Enabled = false
 	users.Fields.Add(
-		text("phone", 40), choice("locale", "en", "es"), text("timezone", 64), boolean("marketingConsent"), instant("createdAt"), instant("updatedAt"),
+		text("phone", 40), choice("locale", "en", "es"), text("timezone", 64), boolean("marketingConsent"), text("newEmail", 254),
+		instant("createdAt"), instant("updatedAt"), instant("erasedAt"),
 	)
 	users.Fields.GetByName("name").SetSystem(true)
 	users.Fields.RemoveByName("avatar")
@@ -70,6 +74,7 @@ func makeBusinessCollections(app core.App, users, businesses *core.Collection) e
 	customers.AddIndex("customers_user", true, "business, user", "user != ''")
 	customers.AddIndex("customers_person", false, "user", "user != ''")
 	customers.AddIndex("customers_email", false, "business, email", "email != ''")
+	customers.AddIndex("customers_guest", false, "email", "user = '' AND email != ''") // an address that was proved joins them, in all businesses
 	customers.AddIndex("customers_phone", false, "business, phone", "phone != ''")
 	if err := save(app, staff, customers); err != nil {
 		return err
@@ -193,7 +198,7 @@ func makeTrails(app core.App, businesses, outbox, webhooks *core.Collection) err
 	idempotency.AddIndex("idempotency_expiry", false, "expiresAt", "")
 
 	links := machinery("links",
-		relation("business", businesses), requiredChoice("purpose", "manage", "waitlist", "lead", "review", "calendar", "invitation", "verification", "reset"),
+		relation("business", businesses), requiredChoice("purpose", "manage", "waitlist", "lead", "review", "calendar", "invitation", "verification", "reset", "change_email"),
 		requiredText("subject", 15), number("version"), secretText("hash"), requiredInstant("expiresAt"), instant("usedAt"), requiredInstant("createdAt"),
 	)
 	links.AddIndex("links_hash", true, "hash", "")
@@ -201,10 +206,7 @@ func makeTrails(app core.App, businesses, outbox, webhooks *core.Collection) err
 	if err := save(app, deliveries, audit, idempotency, links); err != nil {
 		return err
 	}
-	return execute(app,
-		`CREATE TRIGGER audit_keep BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'undeletable'); END`,
-		`CREATE TRIGGER audit_fixed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'immutable'); END`,
-	)
+	return execute(app, auditStatements...)
 }
 
 func save(app core.App, collections ...*core.Collection) error {

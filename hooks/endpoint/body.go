@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"strconv"
 	"unicode/utf8"
 
@@ -22,7 +23,11 @@ const maxBody = 1 << 20
 // checkBody refuses what Huma lets pass: bytes that are not UTF-8, other content types, repeated query parameters. It leaves
 // the body to be read again, and with the request the members that are named twice or null without leave.
 func checkBody(e *core.RequestEvent, r *access.Request, operation *huma.Operation, schemas huma.Registry) error {
-	for name, values := range e.Request.URL.Query() {
+	query, err := url.ParseQuery(e.Request.URL.RawQuery)
+	if err != nil {
+		return fault.New("invalid_parameter")
+	}
+	for name, values := range query {
 		if len(values) > 1 {
 			return fault.Parameter(name, "duplicate")
 		}

@@ -8,6 +8,9 @@ import (
 	"nearbyassist/domain/text"
 )
 
+// lastYear is the last that instants can be written in; what begins in it may end after it.
+const lastYear = 9999
+
 // Order is what is asked for with a booking, whoever asks.
 type Order struct {
 	ServiceID       string          `json:"serviceId"`
@@ -36,10 +39,13 @@ type CustomerFields struct {
 
 // Check names the fields that break a rule whoever asks.
 func (o *Order) Check() []fault.Field {
-	if o.Customer == nil {
-		return nil
-	}
 	var broken []fault.Field
+	if o.Start.Year() >= lastYear {
+		broken = append(broken, fault.On("start", "invalid"))
+	}
+	if o.Customer == nil {
+		return broken
+	}
 	refuse := func(bad bool, field, rule string) {
 		if bad {
 			broken = append(broken, fault.On("customer."+field, rule))

@@ -30,7 +30,6 @@ type world struct {
 	http      *http.Client
 	owner     string // access token
 	business  string
-	staff     string
 	key       string
 	userToken string // PocketBase's own
 }

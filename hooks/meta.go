@@ -70,7 +70,7 @@ func showReference(lang locales.Lang) page.Handler {
 }
 
 func viewGroup(group endpoint.Group) views.DocsGroup {
-	shown := views.DocsGroup{Name: group.Name, Text: group.Text}
+	shown := views.DocsGroup{Name: group.Name, Title: group.Title, Text: group.Text}
 	for _, operation := range group.Operations {
 		shown.Operations = append(shown.Operations, views.DocsOperation(operation))
 	}

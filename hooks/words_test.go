@@ -20,6 +20,7 @@ func words(document *openapi3.T) map[string]string {
 	found := map[string]string{"info": document.Info.Description}
 	for _, tag := range document.Tags {
 		found["tag "+tag.Name] = tag.Description
+		found["title "+tag.Name], _ = tag.Extensions["x-displayName"].(string)
 	}
 	for name, scheme := range document.Components.SecuritySchemes {
 		found["security "+name] = scheme.Value.Description
@@ -76,7 +77,7 @@ func TestEveryWordIsThereInBothLanguages(t *testing.T) {
 			t.Errorf("%s: no text: %q", place, text)
 		case spanish[place] == "":
 			t.Errorf("%s: no Spanish text for %q", place, text)
-		case spanish[place] == text:
+		case spanish[place] == text && text != "Webhooks":
 			t.Errorf("%s: not translated: %q", place, text)
 		}
 	}
@@ -89,8 +90,9 @@ func TestEveryWordIsThereInBothLanguages(t *testing.T) {
 
 // overlayFile is what the test needs of docs/overlay.*.yaml.
 type overlayFile struct {
-	Tags, Callers, Headers, Parameters, Fields map[string]string
-	Operations                                 map[string]struct {
+	Tags               map[string]any
+	Parameters, Fields map[string]string
+	Operations         map[string]struct {
 		Parameters map[string]string
 		Query      map[string]any
 		Example    any

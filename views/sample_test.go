@@ -125,10 +125,10 @@ func (w world) pages() map[string]templ.Component {
 
 func (w world) operations() []views.DocsGroup {
 	return []views.DocsGroup{
-		{Name: "Bookings", Text: w.said("Times and appointments."), Operations: []views.DocsOperation{
+		{Name: "Bookings", Title: "Bookings", Text: w.said("Times and appointments."), Operations: []views.DocsOperation{
 			{ID: "list-bookings", Method: "GET", Path: "/api/bookings", Summary: w.said("List bookings"), Auth: "staff", Scope: "bookings:read"},
 			{ID: "create-booking", Method: "POST", Path: "/api/bookings", Summary: w.said("Make a booking"), Auth: "-", Scope: "bookings:write"}}},
-		{Name: "API keys", Text: w.said("Keys of a business."), Operations: []views.DocsOperation{
+		{Name: "API keys", Title: "API keys", Text: w.said("Keys of a business."), Operations: []views.DocsOperation{
 			{ID: "rotate-key", Method: "POST", Path: "/api/integrations/api-keys/{keyId}/rotate", Summary: w.said("Rotate a key"), Auth: "admin"}}},
 	}
 }

@@ -24,6 +24,7 @@ type Document struct {
 // Group is a tag with its operations, in the order of the table.
 type Group struct {
 	Name       string
+	Title      string
 	Text       string
 	Operations []Operation
 }
@@ -94,7 +95,7 @@ func (w *writer) frame() {
 	}}
 	w.addHeaders()
 	for _, group := range groupsOf(w.api.routes, w.texts) {
-		w.document.Tags = append(w.document.Tags, &huma.Tag{Name: group.Name, Description: group.Text})
+		w.document.Tags = append(w.document.Tags, &huma.Tag{Name: group.Name, Description: group.Text, Extensions: map[string]any{"x-displayName": group.Title}})
 	}
 }
 
@@ -183,7 +184,7 @@ func groupsOf(routes []Route, texts *overlay) []Group {
 	for _, route := range routes {
 		at := slices.IndexFunc(groups, func(group Group) bool { return group.Name == route.Tag })
 		if at < 0 {
-			at, groups = len(groups), append(groups, Group{Name: route.Tag, Text: texts.Tags[route.Tag]})
+			at, groups = len(groups), append(groups, Group{Name: route.Tag, Title: texts.Tags[route.Tag].Title, Text: texts.Tags[route.Tag].Text})
 		}
 		groups[at].Operations = append(groups[at].Operations, Operation{
 			route.ID, route.Method, route.Path, texts.Operations[route.ID].Summary, route.Auth.String(), route.Scope,

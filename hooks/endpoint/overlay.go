@@ -13,7 +13,7 @@ import (
 // overlay are the words of the documents in one language: docs/overlay.<lang>.yaml.
 type overlay struct {
 	Info     string
-	Tags     map[string]string
+	Tags     map[string]tagTexts
 	Security map[string]string // by scheme
 	Callers  map[string]string // who may call, by the column auth
 	Scope    string            // what a key needs: one %s
@@ -26,6 +26,9 @@ type overlay struct {
 	Fields     map[string]string // by name, or by Schema.name where that means something of its own
 	Operations map[string]operationTexts
 }
+
+// tagTexts are how people call a tag, and what is in it.
+type tagTexts struct{ Title, Text string }
 
 // operationTexts are the words of one operation, and an example of a call.
 type operationTexts struct {

@@ -85,7 +85,7 @@ func (w *writer) postman() ([]byte, error) {
 		rows[route.ID] = route
 	}
 	for _, group := range groupsOf(w.api.routes, w.texts) {
-		items := folder{Name: group.Name, Description: group.Text}
+		items := folder{Name: group.Title, Description: group.Text}
 		for _, operation := range group.Operations {
 			item, err := w.item(rows[operation.ID])
 			if err != nil {

@@ -1,0 +1,153 @@
+// Every page in both themes, three widths and both languages: no violation that axe knows, no error in the console, nothing to
+// scroll sideways, and all of it by keyboard. SHOTS=folder keeps pictures.
+import assert from "node:assert/strict"
+import { readFile } from "node:fs/promises"
+import { createRequire } from "node:module"
+import { join } from "node:path"
+import { after, before, test } from "node:test"
+import { launch, quiet, visit } from "./support/browser.mjs"
+import { password, start } from "./support/instance.mjs"
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+const widths = [1280, 390, 320]
+const shots = process.env.SHOTS
+
+let instance, browser, ana, cris, eva, salon, keys, used, rotating
+before(async () => {
+  browser = await launch()
+  instance = await start()
+  ;[ana, cris, eva] = [await instance.person("Ana Gil"), await instance.person("Cris Vega"), await instance.person("Eva Luna")]
+  salon = await instance.business(ana, "Peluquería y estética Ñandú del Sol")
+  await instance.business(ana, "Taller Norte")
+  await instance.join(ana, salon, cris, "staff")
+  keys = `/app/${salon.slug}/integrations/keys`
+  const scopes = ["business:read", "bookings:read", "bookings:write", "services:read", "staff:read", "webhooks:read"]
+  used = await instance.key(ana, salon, "Sincronización con el programa de gestión de la agencia", scopes)
+  rotating = await instance.key(ana, salon, "Web", scopes)
+  const revoked = await instance.key(ana, salon, "Prueba", ["bookings:read"])
+  await instance.call("GET", "/api/integrations/partner/bookings", { key: used.key })
+  await instance.call("POST", `/api/integrations/api-keys/${rotating.id}/rotate`, { token: ana.token })
+  await instance.call("DELETE", `/api/integrations/api-keys/${revoked.id}`, { token: ana.token })
+})
+after(async () => {
+  await browser?.close()
+  await instance?.stop()
+})
+
+const send = (page) => page.locator("main form[method=post]").last().evaluate((form) => form.requestSubmit())
+const sent = async (page) => { await Promise.all([page.waitForResponse((answer) => answer.request().method() === "POST"), send(page)]); await page.waitForLoadState() }
+
+/** Each page: whose it is, where it is, and what is done there before it is looked at. */
+const pages = {
+  landing: {},
+  docs: { path: (lang) => `/docs/${lang}` },
+  signup: { path: "/signup" },
+  "signup-refused": { path: "/signup", act: sent },
+  signin: { path: "/signin?next=/app" },
+  "signin-refused": { path: "/signin", act: async (page) => {
+    await page.locator("#email").fill("nobody@example.com")
+    await page.locator("#password").fill(password)
+    await sent(page)
+  } },
+  "not-found": { path: "/nowhere" },
+  verify: { path: async () => (await instance.mailed(eva.email)).replace(instance.url, "") },
+  "verify-again": { who: () => ana, path: "/verify" },
+  "chooser-empty": { who: () => eva, path: "/app" },
+  chooser: { who: () => ana, path: "/app?all=1" },
+  business: { who: () => ana, path: "/businesses/new" },
+  "business-refused": { who: () => ana, path: "/businesses/new", act: sent },
+  home: { who: () => ana, path: () => `/app/${salon.slug}` },
+  "home-staff": { who: () => cris, path: () => `/app/${salon.slug}` },
+  forbidden: { who: () => cris, path: () => keys },
+  "not-found-inside": { who: () => ana, path: () => `${keys}/nowhere` },
+  "keys-empty": { who: () => ana, path: "/app/taller-norte/integrations/keys" },
+  keys: { who: () => ana, path: () => keys },
+  "keys-menu": { who: () => ana, path: () => keys, act: (page) => page.locator("tbody button").first().click() },
+  "keys-nothing": { who: () => ana, path: () => `${keys}?q=zzz&status=active` },
+  new: { who: () => ana, path: () => `${keys}/new`, act: (page) => page.locator("#preset-custom").check() },
+  "new-refused": { who: () => ana, path: () => `${keys}/new`, act: sent },
+  reveal: { who: () => ana, path: () => `${keys}/new`, act: async (page) => { await page.locator("#name").fill("Web"); await sent(page) } },
+  key: { who: () => ana, path: () => `${keys}/${rotating.id}` },
+  rotate: { who: () => ana, path: () => `${keys}/${rotating.id}/rotate` },
+  revoke: { who: () => ana, path: () => `${keys}/${used.id}/revoke` },
+  "revoke-refused": { who: () => ana, path: () => `${keys}/${used.id}/revoke`, act: sent },
+}
+
+async function open(name, lang) {
+  const { who, path = "/", act } = pages[name]
+  const page = await visit(browser, instance, { token: who?.().token, locale: lang, viewport: { width: widths[0], height: 900 } })
+  if (who) await page.goto(`/app?all=1&lang=${lang}`)
+  page.noise.length = 0
+  await page.goto(typeof path === "function" ? await path(lang) : path)
+  await act?.(page)
+  assert.equal(await page.locator("html").getAttribute("lang"), lang)
+  return page
+}
+
+/** look checks a page as it stands. */
+async function look(page, where) {
+  const found = await page.evaluate(async (only) => (await window.axe.run(document, { runOnly: only, resultTypes: ["violations"] })).violations, tags)
+  assert.deepEqual(found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`), [], where)
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  assert.ok(over <= 0, `${where}: ${over} px too wide`)
+}
+
+// One page is opened at a time for each person, whose language is a setting of the account.
+for (const lang of ["en", "es"]) {
+  for (const name of Object.keys(pages)) {
+    test(`${name} in ${lang}`, async () => {
+      const page = await open(name, lang)
+      await page.evaluate(axe)
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: 900 })
+          await look(page, `${name} ${lang} ${colorScheme} ${width}`)
+          if (shots && width !== 320) await page.screenshot({ path: join(shots, `${name}-${lang}-${colorScheme}-${width}.png`), fullPage: true })
+        }
+      }
+      assert.ok(!(await page.content()).includes("⟦"))
+      quiet(page)
+      await page.context().close()
+    })
+  }
+}
+
+/** walk presses Tab from the top until the focus has gone around, and answers what it met. */
+async function walk(page) {
+  const met = []
+  for (let presses = 0; presses < 300; presses++) {
+    await page.keyboard.press("Tab")
+    const step = await page.evaluate(() => {
+      const element = document.activeElement
+      if (!element || element === document.body) return null
+      const style = getComputedStyle(element), box = element.getBoundingClientRect()
+      element.dataset.met ??= String(document.querySelectorAll("[data-met]").length)
+      return {
+        id: element.dataset.met, name: element.outerHTML.slice(0, 120), outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+        seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
+      }
+    })
+    if (!step || met.some(({ id }) => id === step.id)) return met
+    met.push(step)
+  }
+  throw new Error("the focus never comes around")
+}
+
+for (const name of ["landing", "signup", "signin", "chooser", "business-refused", "home", "keys", "new", "reveal", "key", "rotate", "revoke-refused"]) {
+  test(`${name} by keyboard`, async () => {
+    const page = await open(name, "en")
+    await page.evaluate(() => { document.activeElement?.blur(); getSelection().removeAllRanges(); document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute("tabindex") })
+    const met = await walk(page)
+    assert.match(met[0].name, /class="skip"/)
+    assert.deepEqual(met.filter(({ outlined, seen }) => !outlined || !seen), [], "each has a visible focus")
+    const missed = await page.evaluate(() => {
+      const chosen = (field) => field.type !== "radio" || field.checked
+      return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']")]
+        .filter((element) => element.checkVisibility({ visibilityProperty: true }) && chosen(element) && !element.dataset.met).map((element) => element.outerHTML.slice(0, 120))
+    })
+    assert.deepEqual(missed, [], "Tab reaches everything")
+    await page.context().close()
+  })
+}

@@ -178,7 +178,7 @@ func (t Tenant) FindBooking(id string) (*Booking, error) {
 	if err != nil {
 		return nil, err
 	}
-	isCustomer := booking.CustomerUser != "" && booking.CustomerUser == t.Actor.ID
+	isCustomer := booking.CustomerUser != "" && booking.CustomerUser == t.Actor.ID || booking.ID == t.Actor.BookingID
 	if !t.ActsFor(booking) && !isCustomer {
 		return nil, ErrNotFound
 	}

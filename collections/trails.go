@@ -153,7 +153,12 @@ func (s System) AddLink(link Link) error {
 
 // LinkByHash finds a link for one purpose, expired and used ones too.
 func (a Accounts) LinkByHash(purpose, hash string) (*Link, error) {
-	return one[Link](a.app.DB(), `SELECT * FROM links WHERE hash = {:hash} AND purpose = {:purpose}`, dbx.Params{"hash": hash, "purpose": purpose})
+	return FindLink(a.app, purpose, hash)
+}
+
+// FindLink finds a link for one purpose, expired and used ones too.
+func FindLink(app core.App, purpose, hash string) (*Link, error) {
+	return one[Link](app.DB(), `SELECT * FROM links WHERE hash = {:hash} AND purpose = {:purpose}`, dbx.Params{"hash": hash, "purpose": purpose})
 }
 
 // UseLink marks a link as used.

@@ -23,6 +23,7 @@ type Shell struct {
 	User       string         // name of the signed-in person; empty for a guest
 	Business   Business       // the one in the path; zero outside /app/{slug}
 	Businesses []Business     // all that the person may open
+	Framed     bool           // in a frame of another site: nothing but the page itself
 	Counts     map[string]int // open matters by the nav item's key, such as inbox: 4
 	Now        time.Time
 	Zone       *time.Location // the business's, else the person's

@@ -8,6 +8,7 @@ import (
 	"nearbyassist/collections"
 	"nearbyassist/domain/fault"
 	"nearbyassist/domain/scope"
+	"nearbyassist/domain/token"
 )
 
 // Admit takes an API call through credential, limits, scope and tenant, and leaves the request in its context.
@@ -72,6 +73,8 @@ func (r *Request) resolve() error {
 		return r.resolveQuery()
 	case "row":
 		return r.resolveRow()
+	case "link":
+		return r.resolveLink()
 	}
 	return nil
 }
@@ -85,6 +88,28 @@ func (r *Request) resolveQuery() error {
 		return nil // Within answers after the other parameters were read
 	}
 	return r.openID(business)
+}
+
+// resolveLink places the request in the business of the booking that a mailed link names. Whoever follows it acts as the
+// customer, a member of the business too. One that has expired opens no booking.
+func (r *Request) resolveLink() error {
+	secret := r.HTTP.PathValue("token")
+	if secret == "" {
+		secret = r.HTTP.URL.Query().Get("m")
+	}
+	link, err := collections.FindLink(r.App, string(token.Manage), token.LinkHash(secret))
+	if err == collections.ErrNotFound {
+		return fault.NotFound()
+	}
+	if err != nil {
+		return err
+	}
+	actor := r.actor()
+	if r.Now.Before(link.ExpiresAt.Time) {
+		actor.BookingID = link.Subject
+	}
+	r.Link, r.opened = link, &opened{link.Business, actor}
+	return nil
 }
 
 // resolveRow places the row that the last path parameter names: unseen ones are not found.

@@ -96,9 +96,16 @@ func (r *Request) judge(counted limiter.Context) error {
 	return fault.New("rate_limited")
 }
 
-// CountForm counts a form post of a page that signs in or up toward the authentication limit.
+// CountForm counts a form post toward the limit of its row.
 func (g *Gate) CountForm(r *Request) error {
-	return g.count(r, g.limits.authentication, "authentication|"+r.Caller.client(r.Address))
+	client := r.Caller.client(r.Address)
+	switch {
+	case r.Rule.Limit == Authentication:
+		return g.count(r, g.limits.authentication, "authentication|"+client)
+	case r.Rule.Limit == Guests && r.Caller.IsGuest():
+		return g.count(r, g.limits.guests, "guests|"+client)
+	}
+	return nil
 }
 
 // showLimit keeps the headers of the limit that has the smallest share left.

@@ -25,8 +25,9 @@ type Request struct {
 	Path    string // of the row, with its parameters' names
 	Rule    Rule
 	Caller  Caller
-	Status  int           // of the answer; the row's unless the handler sets another
-	Broken  []fault.Field // of the body, found before it was bound; told with what its types refuse
+	Status  int               // of the answer; the row's unless the handler sets another
+	Broken  []fault.Field     // of the body, found before it was bound; told with what its types refuse
+	Link    *collections.Link // that the path of a row with the tenant "link" holds; perhaps an expired one
 
 	gate   *Gate
 	opened *opened

@@ -53,6 +53,7 @@ var (
 	Path  = Tenant{kind: "path"}  // {businessId}, or {slug} of a page
 	Query = Tenant{kind: "query"} // businessId
 	Body  = Tenant{kind: "body"}  // the input has Business() string
+	Link  = Tenant{kind: "link"}  // a mailed link to a booking: {token}, or m in the query
 )
 
 // Row names the collection whose row the last path parameter is.

@@ -6,17 +6,23 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// policy lets a page use our own files and nothing else (ux.md section 2.3).
+// policy lets a page use our own files and nothing else (ux.md section 2.3); who may frame it follows.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-	"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
 
-// dress sets the headers that every page has.
-func dress(header http.Header) {
-	header.Set("Content-Security-Policy", policy)
+// dress sets the headers that every page has. One for the frames of other sites reads no cookie.
+func dress(header http.Header, framed bool) {
 	header.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("X-Frame-Options", "DENY")
 	header.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if framed {
+		header.Set("Content-Security-Policy", policy+"*")
+		header.Del("X-Frame-Options")
+		header.Add("Vary", "Accept-Language")
+		return
+	}
+	header.Set("Content-Security-Policy", policy+"'none'")
+	header.Set("X-Frame-Options", "DENY")
 	header.Add("Vary", "Cookie, Accept-Language")
 }
 
@@ -24,7 +30,7 @@ func dress(header http.Header) {
 // no cache: not even in the browser's, where it would outlive the sign-out.
 func (p *Request) dress(e *core.RequestEvent) {
 	header := e.Response.Header()
-	dress(header)
+	dress(header, p.Shell.Framed)
 	header.Set("Cache-Control", "private, no-cache")
 	if p.Shell.User != "" {
 		header.Set("Cache-Control", "no-store")

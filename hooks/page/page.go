@@ -19,6 +19,7 @@ type Row struct {
 	Tenant access.Tenant
 	Limit  access.Limit // of the posts
 	Token  bool         // the address holds one: it stays out of PocketBase's activity log
+	Framed bool         // other sites may frame it: no cookie is read, language and theme are in its address
 	Show   Handler      // GET
 	Send   Handler      // POST; when it refuses, Show shows what was sent with the Trouble
 }

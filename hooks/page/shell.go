@@ -80,6 +80,14 @@ func zoneOf(r *access.Request) (*time.Location, error) {
 	return zone, nil
 }
 
+// frame takes language and theme from the address: in a frame of another site no cookie keeps them.
+func (p *Request) frame() {
+	if lang := p.Query.Get("lang"); locales.Valid(lang) {
+		p.Lang = locales.Lang(lang)
+	}
+	p.Shell.Lang, p.Shell.Theme, p.Shell.Framed = p.Lang, themeOf(p.Query.Get("theme")), true
+}
+
 // choose keeps a language or a theme that the address chooses, and tells where the page is without the choice. Another site
 // may lead here with a choice, but not change an account by it.
 func (s *site) choose(r *access.Request) (to string, err error) {

@@ -78,9 +78,7 @@ func (s *site) send(row Row) func(*core.RequestEvent) error {
 		if err != nil {
 			return err
 		}
-		if row.Limit == access.Authentication {
-			err = s.gate.CountForm(p.Request)
-		}
+		err = s.gate.CountForm(p.Request)
 		if formErr := p.readForm(e); err == nil {
 			err = formErr
 		}
@@ -97,12 +95,19 @@ func (s *site) send(row Row) func(*core.RequestEvent) error {
 
 // open asks access for the request, and makes its shell. to is where to go instead, when the address makes a choice.
 func (s *site) open(e *core.RequestEvent, row Row) (p *Request, to string, err error) {
+	if row.Framed {
+		e.Request.Header.Del("Cookie")
+	}
 	if err := s.origins.Check(e.Request); err != nil {
 		return nil, "", errForeign
 	}
 	r, refused := s.gate.Visit(e, row.Rule(), row.Path)
 	p = &Request{Request: r, Shell: bare(r), Query: e.Request.URL.Query()}
 	e.Set(requestKey, p)
+	if row.Framed {
+		p.frame()
+		return p, "", refused
+	}
 	if to, err = s.choose(r); err != nil || to != "" {
 		return p, to, err
 	}
@@ -116,7 +121,7 @@ const requestKey = "nearbyassistPage"
 
 // missing is the page for an address that no row serves, or not with this method.
 func (s *site) missing(e *core.RequestEvent) error {
-	p, to, err := s.open(e, Row{Path: "/"})
+	p, to, err := s.open(e, Row{Path: "/", Framed: strings.HasPrefix(e.Request.URL.Path, "/embed/")})
 	if err != nil || to != "" {
 		return p.answer(e, Go(to), err)
 	}
@@ -149,7 +154,7 @@ func (p *Request) redirect(e *core.RequestEvent, answer Answer) error {
 	if answer.flash != "" {
 		p.SetCookie(flashCookie, answer.flash, flashLasts)
 	}
-	dress(e.Response.Header())
+	dress(e.Response.Header(), p.Shell.Framed)
 	e.Response.Header().Set("Cache-Control", "no-store")
 	return e.Redirect(http.StatusSeeOther, answer.to)
 }

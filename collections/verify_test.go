@@ -23,7 +23,7 @@ func execute(t *testing.T, app core.App, statements ...string) {
 func TestWhatIsMissingIsNamedAndRestored(t *testing.T) {
 	for missing, damage := range map[string][]string{
 		"trigger bookings_keep":           {`DROP TRIGGER bookings_keep`},
-		"trigger bookings_insert_overlap": {`DROP TRIGGER bookings_insert_overlap`},
+		"trigger bookings_insert": {`DROP TRIGGER bookings_insert`},
 		"trigger audit_fixed":             {`DROP TRIGGER audit_fixed`, `CREATE TRIGGER audit_fixed BEFORE UPDATE ON audit WHEN 0 BEGIN SELECT 1; END`},
 		"plain-index bookings_overlap":    {`DROP INDEX bookings_overlap`},
 		"index links_hash":                {`DROP INDEX links_hash`},

@@ -39,11 +39,11 @@ const bookingChecks = `
 	SELECT RAISE(ABORT, 'seats') WHERE NEW.seats < 1 OR NEW.capacity < 1;
 	SELECT RAISE(ABORT, 'customer_required') WHERE NEW.customer = '' AND NEW.status NOT IN ('held', 'expired');`
 
-const overlapChecks = `
-	SELECT RAISE(ABORT, 'slot_taken') WHERE EXISTS (` + neighbours + `);
-	SELECT RAISE(ABORT, 'slot_taken') WHERE EXISTS (` + fullSession + `);`
-
 const active = `(NEW.status = 'held' OR NEW.status = 'pending' OR NEW.status = 'confirmed')`
+
+const overlapChecks = `
+	SELECT RAISE(ABORT, 'slot_taken') WHERE ` + active + ` AND EXISTS (` + neighbours + `);
+	SELECT RAISE(ABORT, 'slot_taken') WHERE ` + active + ` AND EXISTS (` + fullSession + `);`
 
 // A list shows its total; counting ten thousand rows would cost more than reading the page. Holds are in no list.
 const countUp = `INSERT INTO booking_counts (business, bookings) VALUES (NEW.business, 1) ON CONFLICT (business) DO UPDATE SET bookings = bookings + 1;`
@@ -56,10 +56,8 @@ var bookingStatements = []string{
 	`CREATE TRIGGER bookings_count_more AFTER UPDATE ON bookings WHEN OLD.customer = '' AND NEW.customer != '' BEGIN ` + countUp + ` END`,
 	`CREATE TRIGGER bookings_count_less AFTER UPDATE ON bookings WHEN OLD.customer != '' AND NEW.customer = '' BEGIN ` + countDown + ` END`,
 	`CREATE INDEX bookings_overlap ON bookings (staff, blockStart, blockEnd, service, start, seats) WHERE status = 'held' OR status = 'pending' OR status = 'confirmed'`,
-	`CREATE TRIGGER bookings_insert BEFORE INSERT ON bookings BEGIN ` + bookingChecks + ` END`,
-	`CREATE TRIGGER bookings_insert_overlap BEFORE INSERT ON bookings WHEN ` + active + ` BEGIN ` + overlapChecks + ` END`,
+	`CREATE TRIGGER bookings_insert BEFORE INSERT ON bookings BEGIN ` + bookingChecks + overlapChecks + ` END`,
 	`CREATE TRIGGER bookings_update BEFORE UPDATE ON bookings BEGIN
-		SELECT RAISE(ABORT, 'stale_version') WHERE NEW.version != OLD.version + 1;` + bookingChecks + ` END`,
-	`CREATE TRIGGER bookings_update_overlap BEFORE UPDATE ON bookings WHEN ` + active + ` BEGIN ` + overlapChecks + ` END`,
+		SELECT RAISE(ABORT, 'stale_version') WHERE NEW.version != OLD.version + 1;` + bookingChecks + overlapChecks + ` END`,
 	`CREATE TRIGGER bookings_keep BEFORE DELETE ON bookings BEGIN SELECT RAISE(ABORT, 'undeletable'); END`,
 }

@@ -213,7 +213,7 @@ func TestATimeThatIsClosedSaysWhy(t *testing.T) {
 		"hours":    []body{{"weekday": "mon", "start": "09:00", "end": "18:00"}, {"weekday": "tue", "start": "09:00", "end": "18:00"}, {"weekday": "wed", "start": "09:00", "end": "18:00"}, {"weekday": "sat", "start": "00:00", "end": "24:00"}, {"weekday": "sun", "start": "00:00", "end": "24:00"}},
 	})
 	s.Call(s.owner.Caller, "PUT", "/api/staff/"+s.business.StaffID+"/schedule", body{
-		"weekly": []body{{"weekday": "tue", "start": "09:00", "end": "18:00"}, {"weekday": "wed", "start": "09:00", "end": "18:00"}, {"weekday": "sun", "start": "00:00", "end": "24:00"}},
+		"weekly":    []body{{"weekday": "tue", "start": "09:00", "end": "18:00"}, {"weekday": "wed", "start": "09:00", "end": "18:00"}, {"weekday": "sun", "start": "00:00", "end": "24:00"}},
 		"overrides": []body{}, "timeOff": []body{{"start": "2026-12-01", "end": "2026-12-02", "reason": "dentist"}},
 	}).Want(200)
 	s.change(body{"bookingPolicy": body{"advanceDays": 200}})
@@ -305,7 +305,7 @@ func TestApproval(t *testing.T) {
 		event    string
 	}{
 		"guest":                     {hookstest.Guest, body{"start": at("10:00"), "customer": guest("a@example.com")}, "pending", "2026-11-25T09:00:00Z", "booking.requested"}, // no later than its start
-		"user":                      {user.Caller, body{"start": at("10:30")}, "pending", "2026-11-25T09:00:00Z", "booking.requested"},                                       // 24 hours
+		"user":                      {user.Caller, body{"start": at("10:30")}, "pending", "2026-11-25T09:00:00Z", "booking.requested"},                                         // 24 hours
 		"user on an automatic one":  {user.Caller, body{"start": at("11:00"), "serviceId": auto}, "confirmed", nil, "booking.created"},
 		"key":                       {s.key, body{"start": at("11:30"), "customer": guest("a@example.com")}, "confirmed", nil, "booking.created"},
 		"owner":                     {s.owner.Caller, body{"start": at("12:00"), "customer": guest("a@example.com")}, "confirmed", nil, "booking.created"},

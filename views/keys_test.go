@@ -120,10 +120,9 @@ func TestNewKeyForm(t *testing.T) {
 		t.Error("what was typed is lost")
 	}
 	if got := form.Find(".note li").Map(func(_ int, li *goquery.Selection) string { return squeezed(li) }); !slices.Equal(got, []string{
-		"Name is required", "A list of scopes: Choose at least one scope",
+		"Name is required", "A list of scopes: Choose at least one scope", "The expiry: Must be in the future",
 		"The list of IP addresses: Line 2: Must be an IP address or a range such as 203.0.113.0/24",
-		"The list of IP addresses: Line 3: Must be an IP address or a range such as 203.0.113.0/24",
-		"The limit: Must be a whole number", "The expiry: Must be in the future"}) {
+		"The list of IP addresses: Line 3: Must be an IP address or a range such as 203.0.113.0/24", "The limit: Must be a whole number"}) {
 		t.Errorf("summary %q", got)
 	}
 	if got := squeezed(form.Find("#ips-error")); !strings.Contains(got, "Line 2: ") || !strings.Contains(got, "Line 3: ") {

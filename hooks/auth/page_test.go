@@ -21,7 +21,7 @@ func TestSignUpPage(t *testing.T) {
 	i := hookstest.New(t)
 	guest := i.Browse()
 	page := guest.Submit(guest.Get("/signup").Want(200), hookstest.Form{"name": " ", "email": "ana@", "password": "short"}).Want(422)
-	page.WantWords("Check 3 fields")
+	page.WantWords("Check 3 fields Name is required Email: Must be")
 	for _, field := range []string{"name", "email", "password"} {
 		if page.Find("#trouble a[href='#"+field+"']").Length() != 1 || page.Find("#"+field).AttrOr("aria-invalid", "") != "true" {
 			t.Errorf("%s is not told", field)

@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -155,6 +156,19 @@ func (t Trouble) Of(field string) string {
 		}
 	}
 	return strings.Join(messages, " · ")
+}
+
+// InOrder is the trouble with its fields in the order in which the form has them; others come last.
+func (t Trouble) InOrder(fields ...string) Trouble {
+	place := func(b Broken) int {
+		if at := slices.Index(fields, b.Field); at >= 0 {
+			return at
+		}
+		return len(fields)
+	}
+	t.Fields = slices.Clone(t.Fields)
+	slices.SortStableFunc(t.Fields, func(a, b Broken) int { return place(a) - place(b) })
+	return t
 }
 
 // Copy is a button that copies the text of an element; it shows only where scripts run.

@@ -58,6 +58,7 @@ const pages = {
   business: { who: () => ana, path: "/businesses/new" },
   "business-refused": { who: () => ana, path: "/businesses/new", act: sent },
   home: { who: () => ana, path: () => `/app/${salon.slug}` },
+  "home-open": { who: () => ana, path: () => `/app/${salon.slug}`, act: (page) => page.locator("details.pick").evaluateAll((all) => { for (const one of all) one.open = true }) },
   "home-staff": { who: () => cris, path: () => `/app/${salon.slug}` },
   forbidden: { who: () => cris, path: () => keys },
   "not-found-inside": { who: () => ana, path: () => `${keys}/nowhere` },
@@ -113,6 +114,38 @@ for (const lang of ["en", "es"]) {
     })
   }
 }
+
+test("the menu of a phone opens and closes by keyboard", async () => {
+  const page = await visit(browser, instance, { token: ana.token, viewport: { width: 390, height: 800 } })
+  await page.goto(`/app/${salon.slug}?lang=en`)
+  const menu = page.getByRole("button", { name: "Menu" })
+  assert.ok(!await page.locator("#side").isVisible())
+  await menu.focus()
+  await page.keyboard.press("Enter")
+  await page.locator("#side").waitFor()
+  await page.evaluate(axe)
+  await look(page, "menu open")
+  if (shots) await page.screenshot({ path: join(shots, "menu-phone.png") })
+  await page.keyboard.press("Escape")
+  await page.locator("#side").waitFor({ state: "hidden" })
+  assert.ok(await menu.evaluate((button) => button === document.activeElement), "the focus comes back")
+  await page.keyboard.press("Enter")
+  await page.locator("#side").getByRole("link", { name: "API keys" }).click()
+  await page.waitForURL(`**${keys}`)
+  quiet(page)
+  await page.context().close()
+})
+
+test("S3 a saved theme is there before the first paint", async () => {
+  const page = await visit(browser, instance, { colorScheme: "light", js: false })
+  await page.goto("/")
+  await page.getByRole("link", { name: "Dark" }).click()
+  const html = await (await page.request.get("/signin")).text()
+  assert.match(html, /<html [^>]*data-theme="dark"/)
+  await page.goto("/signin")
+  assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(10, 20, 22)")
+  await page.context().close()
+})
 
 /** walk presses Tab from the top until the focus has gone around, and answers what it met. */
 async function walk(page) {

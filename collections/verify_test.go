@@ -22,12 +22,12 @@ func execute(t *testing.T, app core.App, statements ...string) {
 
 func TestWhatIsMissingIsNamedAndRestored(t *testing.T) {
 	for missing, damage := range map[string][]string{
-		"trigger bookings_keep":           {`DROP TRIGGER bookings_keep`},
-		"trigger bookings_insert": {`DROP TRIGGER bookings_insert`},
-		"trigger audit_fixed":             {`DROP TRIGGER audit_fixed`, `CREATE TRIGGER audit_fixed BEFORE UPDATE ON audit WHEN 0 BEGIN SELECT 1; END`},
-		"plain-index bookings_overlap":    {`DROP INDEX bookings_overlap`},
-		"index links_hash":                {`DROP INDEX links_hash`},
-		"index staff_user":                {`DROP INDEX staff_user`, `CREATE INDEX staff_user ON staff (user)`},
+		"trigger bookings_keep":        {`DROP TRIGGER bookings_keep`},
+		"trigger bookings_insert":      {`DROP TRIGGER bookings_insert`},
+		"trigger audit_fixed":          {`DROP TRIGGER audit_fixed`, `CREATE TRIGGER audit_fixed BEFORE UPDATE ON audit WHEN 0 BEGIN SELECT 1; END`},
+		"plain-index bookings_overlap": {`DROP INDEX bookings_overlap`},
+		"index links_hash":             {`DROP INDEX links_hash`},
+		"index staff_user":             {`DROP INDEX staff_user`, `CREATE INDEX staff_user ON staff (user)`},
 		"index api_keys_hash": {
 			`DROP INDEX api_keys_hash`,
 			`UPDATE _collections SET indexes = (SELECT json_group_array(value) FROM json_each(indexes) WHERE value NOT LIKE '%api_keys_hash%') WHERE name = 'api_keys'`,

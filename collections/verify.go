@@ -73,6 +73,9 @@ func Repair(app core.App) error {
 				return fmt.Errorf("restore %s %s: %w", part.kind, part.name, err)
 			}
 		}
+		if slices.ContainsFunc(parts, part.keepsSearch) {
+			return run(tx, `UPDATE businesses SET name = name`) // lets the triggers write what they missed
+		}
 		return nil
 	})
 	if err != nil {
@@ -165,6 +168,9 @@ func (p part) restore(tx core.App) error {
 	}
 	return nil
 }
+
+// keepsSearch tells the triggers of the search index.
+func (p part) keepsSearch() bool { return p.kind == kindTrigger && strings.Contains(p.name, "_search_") }
 
 func run(tx core.App, statements ...string) error {
 	for _, statement := range statements {

@@ -34,6 +34,7 @@ var routes = []endpoint.Route{
 	{ID: "signIn", Method: "POST", Path: "/api/auth/signin", Tag: tagAuth, Auth: access.Anyone, Limit: access.Authentication, Status: 200, Refuses: "invalid_credentials", Handler: endpoint.Handle(auth.SignIn)},
 	{ID: "refresh", Method: "POST", Path: "/api/auth/refresh", Tag: tagAuth, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.Refresh)},
 	{ID: "getProfile", Method: "GET", Path: "/api/users/profile", Tag: tagUsers, Auth: access.User, Tenant: access.Self, Status: 200, Handler: endpoint.Handle(users.Profile)},
+	{ID: "searchBusinesses", Method: "GET", Path: "/api/businesses", Tag: tagBusinesses, Auth: access.Anyone, Scope: access.AnyScope, Tenant: access.None, Status: 200, Handler: endpoint.Handle(businesses.Find)},
 	{ID: "createBusiness", Method: "POST", Path: "/api/businesses", Tag: tagBusinesses, Auth: access.User, Tenant: access.Self, Status: 201, Handler: endpoint.Handle(businesses.Create)},
 	{ID: "listMyBusinesses", Method: "GET", Path: "/api/businesses/my-businesses", Tag: tagBusinesses, Auth: access.User, Scope: "business:read", Tenant: access.Self, Status: 200, Handler: endpoint.Handle(businesses.Mine)},
 	{ID: "getBusiness", Method: "GET", Path: "/api/businesses/{businessId}", Tag: tagBusinesses, Auth: access.Anyone, Scope: "business:read", Tenant: access.Path, Status: 200, Handler: endpoint.Handle(businesses.Read)},

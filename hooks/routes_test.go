@@ -122,6 +122,10 @@ func (r *row) refusesKeys(sample hookstest.Sample) {
 		r.refused(func() { r.send(r.Key, sample).WantCode(403, "insufficient_role") })
 		return
 	}
+	if r.Scope == access.AnyScope {
+		r.send(r.Mine.Key("billing:read"), sample).Want(r.Status)
+		return
+	}
 	others := slices.DeleteFunc(scope.All(), func(name string) bool { return name == r.Scope })
 	lacking := r.Mine.Key(others...)
 	r.refused(func() {

@@ -49,7 +49,7 @@ func (r *Request) authorize() error {
 	switch {
 	case r.Caller.Key != nil && r.Rule.Scope == "":
 		return fault.New("insufficient_role")
-	case r.Caller.Key != nil && scope.Missing(r.Caller.Key.Scopes.V, r.Rule.Scope):
+	case r.Caller.Key != nil && r.Rule.Scope != AnyScope && scope.Missing(r.Caller.Key.Scopes.V, r.Rule.Scope):
 		return fault.New("insufficient_scope").With("requiredScope", r.Rule.Scope)
 	case r.Caller.Session != nil && r.Rule.Auth == KeyOnly:
 		return fault.New("insufficient_role")

@@ -92,6 +92,9 @@ func (r *Request) Member() (collections.Tenant, bool) {
 // Public is the handle of an open row.
 func (r *Request) Public() collections.Public { return collections.NewPublic(r.App, r.opened.business) }
 
+// Directory is the handle of those who look for a business.
+func (r *Request) Directory() collections.Directory { return collections.NewDirectory(r.App) }
+
 // Person is the signed-in user's handle, of rows with the tenant "self" and of those that make a business.
 func (r *Request) Person() collections.Person {
 	return collections.NewPerson(r.App, r.Caller.Session.User, r.actor())

@@ -71,6 +71,9 @@ func (t Tenant) String() string {
 	return t.kind
 }
 
+// AnyScope in the column Scope admits keys and apps whatever theirs are.
+const AnyScope = "any"
+
 // Limit is the further limit that a row counts toward.
 type Limit int
 
@@ -84,7 +87,7 @@ const (
 // Rule is what a row of TABLE 1 or 2 asks of its caller.
 type Rule struct {
 	Auth   Auth
-	Scope  string // what a key or an app needs; empty refuses them
+	Scope  string // what a key or an app needs, or AnyScope; empty refuses them
 	Tenant Tenant
 	Limit  Limit
 	Staged bool // commits an idempotency claim first and the answer last

@@ -31,6 +31,7 @@ type View struct {
 	LogoURL            *string                                        `json:"logoUrl"`
 	OpenNow            bool                                           `json:"openNow"`
 	Rating             RatingView                                     `json:"rating"`
+	DistanceKm         *float64                                       `json:"distanceKm" doc:"From the place of a search"`
 	CreatedAt          time.Time                                      `json:"createdAt"`
 	*MemberView
 }

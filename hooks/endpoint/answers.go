@@ -16,7 +16,7 @@ import (
 // codes are the refusals that a row can answer: by its columns, and its own.
 func (r Route) codes(takesBody bool) []string {
 	codes := []string{"invalid_parameter", "unauthenticated", "insufficient_role", "rate_limited", "internal", "unavailable"}
-	if r.Scope != "" {
+	if r.asksForScope() {
 		codes = append(codes, "insufficient_scope")
 	}
 	if r.Tenant.Named() {

@@ -106,7 +106,7 @@ func (w *writer) describe(route Route) {
 	operation.Description = strings.TrimSpace(texts.Description) + "\n\n" + w.texts.caller(route)
 	operation.Security = security(route)
 	operation.Extensions = map[string]any{"x-auth": route.Auth.String()}
-	if route.Scope != "" {
+	if route.asksForScope() {
 		operation.Extensions["x-required-scope"] = route.Scope
 	}
 	for _, parameter := range operation.Parameters {

@@ -18,6 +18,7 @@ type overlay struct {
 	Callers  map[string]string // who may call, by the column auth
 	Scope    string            // what a key needs: one %s
 	NoKeys   string            `yaml:"noKeys"`
+	AnyKey   string            `yaml:"anyKey"`
 	Success  map[int]string    // by status
 	Errors   map[int]string    // by status
 
@@ -82,6 +83,8 @@ func (o *overlay) caller(route Route) string {
 	switch {
 	case route.Scope == "":
 		return o.Callers[route.Auth.String()] + " " + o.NoKeys
+	case !route.asksForScope():
+		return o.Callers[route.Auth.String()] + " " + o.AnyKey
 	default:
 		return o.Callers[route.Auth.String()] + " " + fmt.Sprintf(o.Scope, route.Scope)
 	}

@@ -36,6 +36,9 @@ type Route struct {
 	Handler Handler
 }
 
+// asksForScope tells a row that keys and apps need a scope for.
+func (r Route) asksForScope() bool { return r.Scope != "" && r.Scope != access.AnyScope }
+
 // Rule is what access needs of the row.
 func (r Route) Rule() access.Rule {
 	return access.Rule{Auth: r.Auth, Scope: r.Scope, Tenant: r.Tenant, Limit: r.Limit, Staged: r.Staged}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
-	"nearbyassist/collections"
 	"nearbyassist/domain/fault"
 	"nearbyassist/domain/role"
 	"nearbyassist/hooks/endpoint"
@@ -18,16 +17,8 @@ import (
 	"nearbyassist/views/ui"
 )
 
-// mendable tells whether a refused form is shown again: not where its page would be refused as well.
-func mendable(err error) bool {
-	switch fault.CodeOf(err) {
-	case "not_found", "insufficient_role", "unauthenticated":
-		return false
-	}
-	return !errors.Is(err, collections.ErrNotFound)
-}
-
-// again shows a form that was refused, with all that was typed and with the status of the refusal.
+// again shows a form that was refused, with all that was typed and with the status of the refusal. Where its page is refused
+// as well, the first refusal stands.
 func (p *Request) again(e *core.RequestEvent, row Row, refused error) (Answer, error) {
 	problem := endpoint.Explain(p.App, p.Lang, p.ID, refused)
 	p.Trouble = troubleOf(p, refused)

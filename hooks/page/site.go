@@ -86,7 +86,7 @@ func (s *site) send(row Row) func(*core.RequestEvent) error {
 		if err == nil {
 			answer, err = row.Send(p)
 		}
-		if err != nil && row.Show != nil && mendable(err) {
+		if err != nil && row.Show != nil {
 			answer, err = p.again(e, row, err)
 		}
 		return p.answer(e, answer, err)

@@ -153,7 +153,7 @@ func TestVerification(t *testing.T) {
 	guest.Get("/verify?token=unknown").Want(404)
 	guest.Post("/verify", hookstest.Form{"token": "unknown"}).Want(404)
 	guest.Post("/verify", hookstest.Form{"again": "1"}).WantGo("/signin?next=%2Fverify")
-	guest.Get("/verify").WantGo("/signin?next=/verify")
+	guest.Get("/verify").WantGo("/signin?next=%2Fverify")
 	i.WantUnchanged(before)
 }
 

@@ -3,8 +3,8 @@ package auth
 import (
 	"net/http"
 
+	"nearbyassist/collections"
 	"nearbyassist/domain/fault"
-	"nearbyassist/domain/token"
 	"nearbyassist/hooks/page"
 	"nearbyassist/views"
 )
@@ -19,11 +19,11 @@ func ShowVerify(p *page.Request) (page.Answer, error) {
 		return showUnverified(p)
 	}
 	p.Shell.Path = "/verify?token=" + secret
-	v, err := findProof(p.Request, secret, token.Verification, token.ChangeEmail)
+	v, err := findVerification(p.Request, secret)
 	if err != nil {
 		return page.Answer{}, err
 	}
-	shown := views.VerifyPage{Shell: p.Shell, Token: secret, Email: v.wanted(), Trouble: p.Trouble}
+	shown := views.VerifyPage{Shell: p.Shell, Token: secret, Email: v.user.Email, Trouble: p.Trouble}
 	switch {
 	case v.done():
 		return page.Show(http.StatusOK, views.Verified(shown)), nil
@@ -54,7 +54,11 @@ func SendVerify(p *page.Request) (page.Answer, error) {
 	if p.Form.Get("again") != "" {
 		return mailAgain(p)
 	}
-	if err := prove(p.Request, p.Form.Get("token"), token.Verification, token.ChangeEmail); err != nil {
+	v, err := findVerification(p.Request, p.Form.Get("token"))
+	if err != nil {
+		return page.Answer{}, err
+	}
+	if err := verify(p.Request, v); err != nil {
 		return page.Answer{}, err
 	}
 	return page.Go("/app").Tell("email_verified"), nil
@@ -62,28 +66,32 @@ func SendVerify(p *page.Request) (page.Answer, error) {
 
 // mailAgain sends a new link to the address on file.
 func mailAgain(p *page.Request) (page.Answer, error) {
-	secret, again := p.Form.Get("token"), page.Go("/app").Tell("verification_sent")
-	if secret == "" && p.Caller.IsGuest() {
-		return page.Answer{}, fault.New("unauthenticated")
-	}
-	if secret == "" {
-		_, err := ResendVerification(p.Request, nil)
-		return again, err
-	}
-	v, err := findProof(p.Request, secret, token.Verification, token.ChangeEmail)
+	db, err := unverified(p)
 	if err != nil {
 		return page.Answer{}, err
 	}
-	if v.done() || v.wanted() == "" {
+	user, err := db.Self()
+	if err != nil {
+		return page.Answer{}, err
+	}
+	if user.Verified {
 		return page.Go("/app").Tell("email_verified"), nil
 	}
-	return again, v.db.AppendMail(v.link.Purpose, p.Now)
+	return page.Go("/app").Tell("verification_sent"), db.AppendMail("verification", p.Now)
 }
 
-// wanted is the address that is yet to be proved.
-func (v *proof) wanted() string {
-	if v.link.Purpose == string(token.ChangeEmail) && v.user.NewEmail != "" {
-		return v.user.NewEmail
+// unverified is the person whose old link it is, or who is signed in.
+func unverified(p *page.Request) (collections.Person, error) {
+	secret := p.Form.Get("token")
+	switch {
+	case secret != "":
+		v, err := findVerification(p.Request, secret)
+		if err != nil {
+			return collections.Person{}, err
+		}
+		return v.db, nil
+	case p.Caller.IsGuest():
+		return collections.Person{}, fault.New("unauthenticated")
 	}
-	return v.user.Email
+	return p.Person(), nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/auth"
+	"nearbyassist/hooks/bookings"
 	"nearbyassist/hooks/businesses"
 	"nearbyassist/hooks/integrations"
 	"nearbyassist/hooks/page"
@@ -26,6 +27,15 @@ var pages = []page.Row{
 	{Path: "/signin", Auth: access.Anyone, Limit: access.Authentication, Show: auth.ShowSignIn, Send: auth.SendSignIn},
 	{Path: "/signout", Auth: access.Anyone, Send: auth.SendSignOut},
 	{Path: "/verify", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: auth.ShowVerify, Send: auth.SendVerify},
+
+	{Path: "/b/{slug}", Auth: access.Anyone, Tenant: access.Path, Show: bookings.ShowServices},
+	{Path: "/b/{slug}/{service}", Auth: access.Anyone, Tenant: access.Path, Show: bookings.ShowTimes},
+	{Path: "/b/{slug}/{service}/details", Auth: access.Anyone, Tenant: access.Path, Limit: access.Guests, Show: bookings.ShowDetails, Send: bookings.SendDetails},
+	{Path: "/b/{slug}/{service}/done", Auth: access.Anyone, Tenant: access.Link, Token: true, Show: bookings.ShowDone},
+	{Path: "/embed/{slug}", Auth: access.Anyone, Tenant: access.Path, Framed: true, Show: bookings.ShowServices},
+	{Path: "/embed/{slug}/{service}", Auth: access.Anyone, Tenant: access.Path, Framed: true, Show: bookings.ShowTimes},
+	{Path: "/embed/{slug}/{service}/details", Auth: access.Anyone, Tenant: access.Path, Limit: access.Guests, Framed: true, Show: bookings.ShowDetails, Send: bookings.SendDetails},
+	{Path: "/embed/{slug}/{service}/done", Auth: access.Anyone, Tenant: access.Link, Token: true, Framed: true, Show: bookings.ShowDone},
 
 	{Path: "/app", Auth: access.User, Tenant: access.Self, Show: businesses.ShowApp},
 	{Path: "/businesses/new", Auth: access.User, Tenant: access.Self, Show: businesses.ShowNew, Send: businesses.SendNew},

@@ -20,6 +20,7 @@ func TestEveryPage(t *testing.T) {
 		owner: w.Mine.Owner.Browse(), staff: w.Staff.Browse(), other: w.Theirs.Owner.Browse(), guest: w.Browse(),
 		key: w.Call(w.Mine.Owner.Caller, "POST", "/api/integrations/api-keys", hookstest.Body{"businessId": w.Mine.ID, "name": "Web", "scopes": []string{"bookings:read"}}).Want(201).String("id"),
 	}
+	must.book(w)
 	for _, row := range hooks.Pages() {
 		t.Run(row.Path, func(t *testing.T) {
 			p := &visit{w.In(t), row, must}
@@ -36,6 +37,17 @@ func TestEveryPage(t *testing.T) {
 type visitors struct {
 	owner, staff, other, guest *hookstest.Browser
 	key                        string // of the owner's business
+	service, link              string // one of its services, and the token of a booking of it
+}
+
+// book books a service of the owner's business.
+func (v *visitors) book(w *hookstest.World) {
+	w.T.Helper()
+	service := hookstest.Body{"businessId": w.Mine.ID, "name": "Cut", "durationMinutes": 30}
+	v.service = w.Call(w.Mine.Owner.Caller, "POST", "/api/services", service).Want(201).String("id")
+	made := w.Call(hookstest.Guest, "POST", "/api/bookings", hookstest.Body{"businessId": w.Mine.ID, "serviceId": v.service, "start": "2026-11-25T09:00:00+01:00",
+		"customer": hookstest.Body{"name": "Fay Ruiz", "email": "fay@example.com"}}).Want(201)
+	v.link = path.Base(made.String("manageUrl"))
 }
 
 // visit is one line of TABLE 2 in a world.
@@ -46,7 +58,11 @@ type visit struct {
 }
 
 func (v *visit) path(slug string) string {
-	return strings.NewReplacer("{slug}", slug, "{keyId}", v.who.key).Replace(v.row.Path)
+	address := strings.NewReplacer("{slug}", slug, "{keyId}", v.who.key, "{service}", v.who.service, "{token}", v.who.link).Replace(v.row.Path)
+	if v.row.Tenant == access.Link && !strings.Contains(v.row.Path, "{token}") {
+		address += "?m=" + v.who.link
+	}
+	return address
 }
 
 // refused makes calls that must change nothing.
@@ -86,7 +102,7 @@ func (v *visit) sendsGuestsToTheDoor() {
 }
 
 func (v *visit) hidesFromOtherTenants() {
-	if !strings.Contains(v.row.Path, "{slug}") {
+	if !strings.Contains(v.row.Path, "{slug}") || v.row.Auth == access.Anyone {
 		return
 	}
 	unseen := func(p hookstest.Page) {
@@ -170,12 +186,16 @@ func (v *visit) reads() {
 	v.SQL("UPDATE users SET locale = 'en'", nil)
 }
 
-// TestEveryPageOfABusinessNamesItInItsPath: a page below /app/{slug} is of the business in its path.
+// TestEveryPageOfABusinessNamesItInItsPath: a page below /app/{slug} is of the business in its path, as the public ones are.
 func TestEveryPageOfABusinessNamesItInItsPath(t *testing.T) {
 	for _, row := range hooks.Pages() {
-		inside := strings.HasPrefix(row.Path, "/app/{slug}")
-		if inside != (row.Tenant == access.Path) || inside && row.Auth < access.Staff {
+		inside, public := strings.HasPrefix(row.Path, "/app/{slug}"), strings.HasPrefix(row.Path, "/b/{slug}") || strings.HasPrefix(row.Path, "/embed/{slug}")
+		named := inside || public && !strings.HasSuffix(row.Path, "/done")
+		if named != (row.Tenant == access.Path) || inside && row.Auth < access.Staff || public && row.Auth != access.Anyone {
 			t.Errorf("%s: tenant %s, auth %s", row.Path, row.Tenant, row.Auth)
+		}
+		if framed := strings.HasPrefix(row.Path, "/embed/"); framed != row.Framed {
+			t.Errorf("%s: framed %v", row.Path, row.Framed)
 		}
 	}
 }

@@ -18,6 +18,9 @@ type pattern struct {
 	shortMonths    [12]string
 	weekdays       [7]string // from Sunday
 	longDate       func(day int, month string, year int) string
+	dayMonth       string // of a day's number and a month's name
+	monthYear      string
+	percent        string // behind the number
 }
 
 const noBreak = "\u00a0"
@@ -36,6 +39,7 @@ var patterns = map[Lang]pattern{
 		shortMonths: [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 		weekdays:    [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		longDate:    func(day int, month string, year int) string { return fmt.Sprintf("%d %s %d", day, month, year) },
+		dayMonth:    "%d %s", monthYear: "%s %d", percent: "%",
 	},
 	Spanish: {
 		decimal: ",", group: ".", groupFrom: 5,
@@ -45,6 +49,7 @@ var patterns = map[Lang]pattern{
 		shortMonths: [12]string{"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"},
 		weekdays:    [7]string{"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
 		longDate:    func(day int, month string, year int) string { return fmt.Sprintf("%d de %s de %d", day, month, year) },
+		dayMonth:    "%d de %s", monthYear: "%s de %d", percent: noBreak + "%",
 	},
 }
 
@@ -98,6 +103,27 @@ func (l Lang) LongDate(t time.Time, zone *time.Location) string {
 	t, p := in(t, zone), patterns[l.known()]
 	return p.weekdays[t.Weekday()] + ", " + p.longDate(t.Day(), p.months[t.Month()-1], t.Year())
 }
+
+// Day is Monday, 12 October: for where the year is known.
+func (l Lang) Day(t time.Time, zone *time.Location) string {
+	t, p := in(t, zone), patterns[l.known()]
+	return p.weekdays[t.Weekday()] + ", " + fmt.Sprintf(p.dayMonth, t.Day(), p.months[t.Month()-1])
+}
+
+// Month is October 2026.
+func (l Lang) Month(t time.Time, zone *time.Location) string {
+	t, p := in(t, zone), patterns[l.known()]
+	return fmt.Sprintf(p.monthYear, p.months[t.Month()-1], t.Year())
+}
+
+// Weekdays are their names from Monday on.
+func (l Lang) Weekdays() []string {
+	names := patterns[l.known()].weekdays
+	return append(names[1:], names[0])
+}
+
+// Percent is 50%.
+func (l Lang) Percent(n int) string { return strconv.Itoa(n) + patterns[l.known()].percent }
 
 // Time is 09:30 in the zone.
 func (l Lang) Time(t time.Time, zone *time.Location) string { return in(t, zone).Format("15:04") }

@@ -2,6 +2,7 @@ package views
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 
 	"nearbyassist/views/ui"
@@ -23,4 +24,11 @@ func copyButton(s Shell, target string) ui.Copy {
 // curl is a first request.
 func curl(base, path, key string) string {
 	return "curl " + base + path + " \\\n  -H \"X-API-Key: " + key + "\""
+}
+
+// withZones are the suggestions with these zones among them.
+func withZones(others ...string) []string {
+	all := slices.Concat(zones, others)
+	slices.Sort(all)
+	return slices.Compact(all)
 }

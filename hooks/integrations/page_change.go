@@ -21,7 +21,7 @@ func ShowRotate(p *page.Request) (page.Answer, error) {
 		return page.Go(p.Shell.Business.Key(key.ID)), nil
 	}
 	return page.Show(http.StatusOK, views.RotateKey(views.RotateKeyPage{
-		Shell: p.Shell, Key: shownKey(p, key), FormID: formID(p), Grace: p.Form.Get("grace"), Trouble: p.Trouble,
+		Shell: p.Shell, Key: shownKey(p, key), FormID: p.FormID(), Grace: p.Form.Get("grace"), Trouble: p.Trouble,
 	})), nil
 }
 
@@ -34,7 +34,7 @@ func SendRotate(p *page.Request) (page.Answer, error) {
 	}
 	var key *collections.APIKey
 	var secret string
-	id, again, err := once(p, func() (string, error) {
+	id, again, err := p.SendOnce(func() (string, error) {
 		key, secret, err = Rotate(p.Tenant(), p.HTTP.PathValue("keyId"), in.Body.grace(), p.Now)
 		return p.HTTP.PathValue("keyId"), err
 	})

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"nearbyassist/collections"
-	"nearbyassist/domain/fault"
 	"nearbyassist/domain/scope"
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/page"
@@ -17,7 +16,7 @@ import (
 // ShowNewKey asks for a new key.
 func ShowNewKey(p *page.Request) (page.Answer, error) {
 	shown := views.NewKeyPage{
-		Shell: p.Shell, FormID: formID(p), Name: p.Form.Get("name"), Preset: p.Form.Get("preset"), Levels: map[string]string{}, Expires: p.Form.Get("expires"),
+		Shell: p.Shell, FormID: p.FormID(), Name: p.Form.Get("name"), Preset: p.Form.Get("preset"), Levels: map[string]string{}, Expires: p.Form.Get("expires"),
 		IPs: p.Form.Get("ips"), RateLimit: p.Form.Get("rateLimit"), MostRequests: p.MostRequests(), Trouble: p.Trouble,
 	}
 	for _, resource := range scope.Resources() {
@@ -36,7 +35,7 @@ func SendNewKey(p *page.Request) (page.Answer, error) {
 	}
 	var key *collections.APIKey
 	var secret string
-	id, again, err := once(p, func() (string, error) {
+	id, again, err := p.SendOnce(func() (string, error) {
 		key, secret, err = Create(p.Tenant(), in.Body.draft(), p.Now)
 		if err != nil {
 			return "", err
@@ -77,21 +76,4 @@ func wholeNumber(text string) any {
 		return text
 	}
 	return number
-}
-
-// formID is the mark of a form: new with each that is asked for, the same after a refusal.
-func formID(p *page.Request) string {
-	if sent := p.Form.Get("form_id"); sent != "" {
-		return sent
-	}
-	return collections.NewID()
-}
-
-// once makes the change of a form with a mark.
-func once(p *page.Request, change func() (id string, err error)) (id string, again bool, err error) {
-	form := p.Form.Get("form_id")
-	if len(form) != len(collections.NewID()) {
-		return "", false, fault.Validation(fault.On("form_id", "invalid"))
-	}
-	return p.Once(form, change)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"nearbyassist/collections"
 	"nearbyassist/domain/fault"
 )
 
@@ -42,4 +43,22 @@ func unreadable(err error) error {
 		return err
 	}
 	return fault.New("invalid_parameter")
+}
+
+// FormID is the mark of a form: new with each that is asked for, the same after a refusal.
+func (p *Request) FormID() string {
+	if sent := p.Form.Get("form_id"); sent != "" {
+		return sent
+	}
+	return collections.NewID()
+}
+
+// SendOnce makes the change of a form with a mark, once however often the form is sent; it answers the id that the first
+// change told.
+func (p *Request) SendOnce(change func() (id string, err error)) (id string, again bool, err error) {
+	form := p.Form.Get("form_id")
+	if len(form) != len(collections.NewID()) {
+		return "", false, fault.Validation(fault.On("form_id", "invalid"))
+	}
+	return p.Once(form, change)
 }

@@ -18,6 +18,7 @@ type OutboxRow struct {
 	CreatedAt     Time   `db:"createdAt"`
 	NextAttemptAt Time   `db:"nextAttemptAt"`
 	Attempts      int    `db:"attempts"`
+	LinkVersion   int    `db:"linkVersion"` // of the link that a mail carries at each try; zero before the first
 }
 
 // Append puts a row into the outbox.
@@ -28,9 +29,12 @@ func (t Tenant) Append(row OutboxRow) error {
 }
 
 // AppendMail puts a mail to the person into the outbox; no token is stored with it.
-func (p Person) AppendMail(kind string, now time.Time) error {
+func (p Person) AppendMail(kind string, now time.Time) error { return p.AppendMailAbout(kind, p.UserID, now) }
+
+// AppendMailAbout puts a mail to the person into the outbox that is about another row than the account.
+func (p Person) AppendMailAbout(kind, subject string, now time.Time) error {
 	return insert(p.app, "outbox", OutboxRow{
-		ID: NewID(), Topic: "mail", Type: kind, Subject: p.UserID, RequestID: p.Actor.RequestID, CreatedAt: At(now), NextAttemptAt: At(now),
+		ID: NewID(), Topic: "mail", Type: kind, Subject: subject, RequestID: p.Actor.RequestID, CreatedAt: At(now), NextAttemptAt: At(now),
 	})
 }
 
@@ -48,7 +52,7 @@ func (s System) ClaimOutbox(topic string, claim Claim, now time.Time, limit int)
 		WHERE id IN (SELECT id FROM outbox WHERE topic = {:topic} AND doneAt = '' AND nextAttemptAt <= {:now}
 			AND (claimedUntil < {:now} OR epoch < {:epoch})
 			ORDER BY nextAttemptAt, id LIMIT {:limit})
-		RETURNING id, business, topic, type, subject, body, requestId, createdAt, nextAttemptAt, attempts`,
+		RETURNING id, business, topic, type, subject, body, requestId, createdAt, nextAttemptAt, attempts, linkVersion`,
 		dbx.Params{
 			"topic": topic, "worker": claim.Worker, "epoch": claim.Epoch, "now": At(now).Text(), "until": At(claim.Until).Text(), "limit": limit,
 		})

@@ -29,6 +29,9 @@ type Staff struct {
 	UpdatedAt Time              `db:"updatedAt"`
 }
 
+// Invited tells a person who was invited to sign in and has not joined yet.
+func (s *Staff) Invited() bool { return s.Status == "active" && s.Email != "" && s.User == "" }
+
 // StaffFilter narrows a list of staff.
 type StaffFilter struct {
 	ServiceID string

@@ -83,7 +83,12 @@ func readBusiness(db collections.Tenant, _ string) (*collections.Business, error
 // startJobs schedules the jobs, in UTC; on an idle instance they run only when they are told to.
 func (s *Server) startJobs(instance access.Instance) error {
 	db, leadership := collections.NewSystem(s.app), cluster.Static{Started: time.Now()}
-	post := mail.Post{Sender: mail.NewSender(s.app, s.config.ResendKey, s.config.MailFrom, os.Stdout), Instance: instance, Worker: collections.NewID()}
+	sender, err := mail.NewSender(s.app, mail.Config{ResendKey: s.config.ResendKey, ResendURL: s.config.ResendURL, From: s.config.MailFrom, Printed: os.Stdout})
+	if err != nil {
+		return err
+	}
+	s.app.OnMailerSend().Bind(mail.TakeConsole(s.app, sender))
+	post := mail.Post{Sender: sender, Instance: instance, Worker: collections.NewID()}
 	dispatcher, err := webhooks.NewDispatcher(db, s.app.Logger(), instance.Box, leadership, webhooks.Config{Allow: s.config.WebhookAllow, Now: s.config.Now})
 	if err != nil {
 		return err
@@ -94,6 +99,7 @@ func (s *Server) startJobs(instance access.Instance) error {
 		work         jobs.Func
 	}{
 		{"mails", "@every 5s", func(ctx context.Context, now time.Time) error { return post.Send(ctx, db, leadership.Epoch(), now) }},
+		{"reminders", "@every 1m", func(ctx context.Context, now time.Time) error { return bookings.Remind(ctx, db, now) }},
 		{"lastUses", "@every 10s", func(context.Context, time.Time) error { return s.gate.Flush(s.app) }},
 		{"overdueBookings", "@every 1m", func(ctx context.Context, now time.Time) error { return bookings.ExpireOverdue(ctx, db, now) }},
 		{"expiredSessions", "17 3 * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredSessions(now) }},

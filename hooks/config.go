@@ -21,6 +21,7 @@ type Config struct {
 	WebhookAllow []string
 	SupportEmail string
 	ResendKey    string
+	ResendURL    string // of Resend's API; empty: its own
 	MailFrom     string
 	Synchronous  string // NORMAL or FULL
 	Limits       access.Limits
@@ -32,11 +33,14 @@ type Config struct {
 func ConfigFrom(getenv func(string) string, version string) (Config, error) {
 	config := Config{
 		Version: version, URL: strings.TrimRight(getenv("NEARBY_URL"), "/"), Secret: getenv("NEARBY_SECRET"), SupportEmail: getenv("NEARBY_SUPPORT_EMAIL"),
-		ResendKey: getenv("RESEND_API_KEY"), MailFrom: getenv("NEARBY_MAIL_FROM"), Synchronous: "NORMAL", Limits: access.DefaultLimits, Now: time.Now,
+		ResendKey: getenv("RESEND_API_KEY"), ResendURL: getenv("RESEND_BASE_URL"), MailFrom: getenv("NEARBY_MAIL_FROM"), Synchronous: "NORMAL", Limits: access.DefaultLimits, Now: time.Now,
 		WebhookAllow: strings.FieldsFunc(getenv("NEARBY_WEBHOOK_ALLOW"), func(r rune) bool { return r == ',' || r == ' ' }),
 	}
 	if config.URL != "" && !validAddress(config.URL) {
 		return config, fmt.Errorf("NEARBY_URL is %q; use an address such as https://api.example.com", config.URL)
+	}
+	if config.ResendURL != "" && !validAddress(config.ResendURL) {
+		return config, fmt.Errorf("RESEND_BASE_URL is %q; use an address such as https://api.resend.com", config.ResendURL)
 	}
 	if config.Secret != "" && len(config.Secret) < seal.MinSecret {
 		return config, fmt.Errorf("NEARBY_SECRET has %d bytes; use %d or more", len(config.Secret), seal.MinSecret)

@@ -130,15 +130,16 @@ func bookingsCollection(businesses, services, staff, customers *core.Collection)
 func makeMachinery(app core.App, users, businesses, bookings *core.Collection) error {
 	reminders := machinery("reminders",
 		requiredRelation("business", businesses), requiredRelation("booking", bookings), requiredText("kind", 40), requiredInstant("dueAt"),
-		instant("sentAt"), number("attempts"), text("claimedBy", 40), instant("claimedUntil"), number("epoch"), requiredInstant("createdAt"),
+		instant("sentAt"), requiredInstant("createdAt"),
 	)
 	reminders.AddIndex("reminders_kind", true, "booking, kind, dueAt", "")
-	reminders.AddIndex("reminders_due", false, "dueAt", "sentAt = ''")
+	reminders.AddIndex("reminders_due", false, "dueAt", "sentAt = '' AND kind != 'review'")
 
 	outbox := machinery("outbox",
 		relation("business", businesses), requiredChoice("topic", "event", "mail"), requiredText("type", 60), text("subject", 15),
 		&core.TextField{Name: "body", Max: 200000, System: true}, text("requestId", 15), requiredInstant("createdAt"), instant("doneAt"),
 		number("attempts"), instant("nextAttemptAt"), text("error", 500), text("claimedBy", 40), instant("claimedUntil"), number("epoch"),
+		number("linkVersion"),
 	)
 	outbox.AddIndex("outbox_due", false, "topic, nextAttemptAt, id", "doneAt = ''")
 	outbox.AddIndex("outbox_business", false, "business, createdAt", "")
@@ -189,6 +190,7 @@ func makeTrails(app core.App, businesses, outbox, webhooks *core.Collection) err
 	)
 	audit.AddIndex("audit_subject", false, "subject, at", "")
 	audit.AddIndex("audit_business", false, "business, at", "")
+	audit.AddIndex("audit_person", false, "actorId, at", "actorType = 'user'") // what a person did, to export and to erase
 
 	idempotency := machinery("idempotency",
 		requiredText("caller", 100), requiredText("key", 255), requiredText("fingerprint", 64), number("status"), document("headers"),

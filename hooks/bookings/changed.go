@@ -9,7 +9,7 @@ import (
 )
 
 // Changed writes what follows from a change, whichever door it came by: the event for webhooks, the audit row that is the
-// booking's history, the reminders and the customer's figures. before is nil for a new booking. A hold is told to nobody.
+// booking's history, the reminders, the customer's figures and mail. before is nil for a new booking. A hold is told to nobody.
 func Changed(db collections.Tenant, before, after *collections.Booking, now time.Time) error {
 	if before == nil {
 		before = &collections.Booking{}
@@ -30,7 +30,10 @@ func Changed(db collections.Tenant, before, after *collections.Booking, now time
 	if err := count(db, before, after); err != nil {
 		return err
 	}
-	return remind(db, before, after, now)
+	if err := remind(db, before, after, now); err != nil {
+		return err
+	}
+	return tell(db, before, after, now)
 }
 
 // isNew tells a booking that was none before: nothing, or a hold.

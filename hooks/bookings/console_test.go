@@ -108,7 +108,7 @@ func TestAFirstConfirmationByTheConsoleIsACreation(t *testing.T) {
 	}
 	edit(body{"start": "2026-11-25 10:00:00.000Z", "blockStart": "2026-11-25 10:00:00.000Z", "end": "2026-11-25 10:30:00.000Z", "blockEnd": "2026-11-25 10:30:00.000Z"})
 	var told string
-	if err := s.App.DB().NewQuery("SELECT body FROM outbox WHERE subject = {:id} ORDER BY rowid DESC LIMIT 1").Bind(body{"id": id}).Row(&told); err != nil {
+	if err := s.App.DB().NewQuery("SELECT body FROM outbox WHERE topic = 'event' AND subject = {:id} ORDER BY rowid DESC LIMIT 1").Bind(body{"id": id}).Row(&told); err != nil {
 		t.Fatal(err)
 	}
 	var event struct {

@@ -10,7 +10,7 @@ func TestWhatTheWorldIsTold(t *testing.T) {
 	s := open(t)
 	made := s.Call(s.key, "POST", "/api/bookings", s.order("10:00", body{"customer": guest("ana@example.com"), "internalNotes": "VIP"})).Want(201)
 	var told string
-	if err := s.App.DB().NewQuery("SELECT body FROM outbox WHERE subject = {:id}").Bind(body{"id": made.String("id")}).Row(&told); err != nil {
+	if err := s.App.DB().NewQuery("SELECT body FROM outbox WHERE topic = 'event' AND subject = {:id}").Bind(body{"id": made.String("id")}).Row(&told); err != nil {
 		t.Fatal(err)
 	}
 	var event struct {

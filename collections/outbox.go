@@ -29,7 +29,9 @@ func (t Tenant) Append(row OutboxRow) error {
 }
 
 // AppendMail puts a mail to the person into the outbox; no token is stored with it.
-func (p Person) AppendMail(kind string, now time.Time) error { return p.AppendMailAbout(kind, p.UserID, now) }
+func (p Person) AppendMail(kind string, now time.Time) error {
+	return p.AppendMailAbout(kind, p.UserID, now)
+}
 
 // AppendMailAbout puts a mail to the person into the outbox that is about another row than the account.
 func (p Person) AppendMailAbout(kind, subject string, now time.Time) error {

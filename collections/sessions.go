@@ -79,8 +79,15 @@ func SeenSessions(app core.App, seen map[string]time.Time) error {
 	})
 }
 
-// DropExpiredSessions clears away what no longer opens anything.
+// DropExpiredSessions clears away sessions, and sign-ins that waited for a code, which no longer open anything.
 func (s System) DropExpiredSessions(now time.Time) error {
-	_, err := s.app.DB().NewQuery(`DELETE FROM sessions WHERE expiresAt < {:now}`).Bind(dbx.Params{"now": At(now).Text()}).Execute()
-	return err
+	for statement, before := range map[string]time.Time{
+		`DELETE FROM sessions WHERE expiresAt < {:before}`:     now,
+		`DELETE FROM signin_codes WHERE expiresAt < {:before}`: now.Add(-24 * time.Hour), // failed attempts count for a while
+	} {
+		if _, err := s.app.DB().NewQuery(statement).Bind(dbx.Params{"before": At(before).Text()}).Execute(); err != nil {
+			return err
+		}
+	}
+	return nil
 }

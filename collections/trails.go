@@ -161,8 +161,8 @@ func FindLink(app core.App, purpose, hash string) (*Link, error) {
 	return one[Link](app.DB(), `SELECT * FROM links WHERE hash = {:hash} AND purpose = {:purpose}`, dbx.Params{"hash": hash, "purpose": purpose})
 }
 
-// UseLink marks a link as used.
-func (a Accounts) UseLink(id string, now time.Time) error {
-	_, err := a.app.DB().Update("links", dbx.Params{"usedAt": At(now).Text()}, dbx.HashExp{"id": id}).Execute()
-	return err
+// UseLinks marks all links of a purpose that an account has not used yet, and tells how many they were.
+func (p Person) UseLinks(purpose string, now time.Time) (int, error) {
+	return affected(p.app.DB().Update("links", dbx.Params{"usedAt": At(now).Text()},
+		dbx.HashExp{"subject": p.UserID, "purpose": purpose, "usedAt": ""}).Execute())
 }

@@ -17,11 +17,13 @@ type User struct {
 	Locale           string `db:"locale"`
 	Timezone         string `db:"timezone"`
 	MarketingConsent bool   `db:"marketingConsent"`
+	NewEmail         string `db:"newEmail"` // that is to take the place of Email once it is proved
 	CreatedAt        Time   `db:"createdAt"`
 	UpdatedAt        Time   `db:"updatedAt"`
+	ErasedAt         Time   `db:"erasedAt"` // the person is gone, the row stays for what names its id
 }
 
-const userColumns = `id, email, verified, name, phone, locale, timezone, marketingConsent, createdAt, updatedAt`
+const userColumns = `id, email, verified, name, phone, locale, timezone, marketingConsent, newEmail, createdAt, updatedAt, erasedAt`
 
 // Membership is a role of a user in a business.
 type Membership struct {
@@ -42,9 +44,24 @@ func (p Person) SetLocale(locale string, now time.Time) error {
 	return err
 }
 
-// User reads any user.
+// EmailTaken tells whether some account has the address already.
+func (p Person) EmailTaken(email string) (bool, error) {
+	taken, err := count(p.app.DB(), `SELECT count(*) FROM users WHERE email = {:email}`, dbx.Params{"email": email})
+	return taken > 0, err
+}
+
+// SaveProfile stores what the person may change of the account without a proof.
+func (p Person) SaveProfile(user *User) error {
+	_, err := p.app.DB().Update("users", dbx.Params{
+		"name": user.Name, "phone": user.Phone, "locale": user.Locale, "timezone": user.Timezone, "marketingConsent": user.MarketingConsent,
+		"updatedAt": user.UpdatedAt.Text(),
+	}, dbx.HashExp{"id": p.UserID}).Execute()
+	return err
+}
+
+// User reads any user but an erased one.
 func (s System) User(id string) (*User, error) {
-	return one[User](s.app.DB(), `SELECT `+userColumns+` FROM users WHERE id = {:user}`, dbx.Params{"user": id})
+	return one[User](s.app.DB(), `SELECT `+userColumns+` FROM users WHERE id = {:user} AND erasedAt = ''`, dbx.Params{"user": id})
 }
 
 // Memberships are the active businesses in which the user has a role, by name.
@@ -77,6 +94,28 @@ func (a Accounts) Credential(email string) (*User, func(password string) bool, e
 	return userOf(record), record.ValidatePassword, nil
 }
 
+// UserWith is the id of the account that has the address.
+func (a Accounts) UserWith(email string) (string, error) {
+	found, err := one[User](a.app.DB(), `SELECT id FROM users WHERE email = {:email}`, dbx.Params{"email": email})
+	if err != nil {
+		return "", err
+	}
+	return found.ID, nil
+}
+
+// WantsSecondFactor tells whether an administrator has switched PocketBase's second factor on for this account.
+func (a Accounts) WantsSecondFactor(user string) (bool, error) {
+	record, err := a.app.FindRecordById("users", user)
+	if err != nil {
+		return false, err
+	}
+	factor := record.Collection().MFA
+	if !factor.Enabled || factor.Rule == "" {
+		return factor.Enabled, nil
+	}
+	return a.app.CanAccessRecord(record, &core.RequestInfo{Context: core.RequestInfoContextPasswordAuth, Method: "POST"}, &factor.Rule)
+}
+
 // NewUser is a user record whose password is hashed already, so that the transaction that stores it stays short.
 func (a Accounts) NewUser(user User, password string) (*core.Record, error) {
 	users, err := a.app.FindCachedCollectionByNameOrId("users")
@@ -98,21 +137,11 @@ func (a Accounts) Create(record *core.Record) (ok bool, err error) {
 	return true, a.app.Save(record)
 }
 
-// Verify marks the address of a user as verified.
-func (a Accounts) Verify(user string, now time.Time) error {
-	record, err := a.app.FindRecordById("users", user)
-	if err != nil {
-		return err
-	}
-	record.SetVerified(true)
-	record.Set("updatedAt", At(now).Text())
-	return a.app.Save(record)
-}
-
 func userOf(record *core.Record) *User {
 	return &User{
 		ID: record.Id, Email: record.Email(), Verified: record.Verified(), Name: record.GetString("name"), Phone: record.GetString("phone"),
 		Locale: record.GetString("locale"), Timezone: record.GetString("timezone"), MarketingConsent: record.GetBool("marketingConsent"),
+		NewEmail:  record.GetString("newEmail"),
 		CreatedAt: Time{record.GetDateTime("createdAt").Time()}, UpdatedAt: Time{record.GetDateTime("updatedAt").Time()},
 	}
 }

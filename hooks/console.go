@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"nearbyassist/collections"
+	"nearbyassist/domain/text"
 	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/console"
 )
@@ -105,9 +106,21 @@ func merged(app core.App, data map[string]any) (original, imported *core.Collect
 	return original, imported, nil
 }
 
-// newOAuthUser lets a sign-up by a provider bring a name and nothing else.
+// newOAuthUser lets a sign-up by a provider bring a name and nothing else. PocketBase takes an address only from a provider
+// that vouches for it; one that is merely told makes an account that has to prove it.
 func (s *Server) newOAuthUser(e *core.RecordAuthWithOAuth2RequestEvent) error {
-	e.CreateData = collections.OAuthAccount(e.CreateData, string(access.Language(e.Request)), s.config.Now())
+	told, _ := e.OAuth2User.RawUser["email"].(string)
+	switch email := text.NormalEmail(e.OAuth2User.Email); {
+	case email != "":
+		told, e.OAuth2User.Email = "", email
+		if e.Record == nil {
+			e.Record = collections.MatchProvider(e.App, email)
+			e.IsNewRecord = e.Record == nil
+		}
+	case !text.ValidEmail(text.NormalEmail(told)):
+		told = ""
+	}
+	e.CreateData = collections.OAuthAccount(e.CreateData, text.NormalEmail(told), string(access.Language(e.Request)), s.config.Now())
 	return e.Next()
 }
 

@@ -11,6 +11,7 @@ package hooks
 
 import (
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -59,6 +60,7 @@ func (s *Server) serve(e *core.ServeEvent) error {
 		return err
 	}
 	s.gate = access.New(instance, s.config.Limits, s.config.Now)
+	s.gate.Inside(sync.OnceValues(e.Router.BuildMux))
 	api := endpoint.New(routes, s.config.Version, instance.URL)
 	e.Router.Bind(endpoint.Outermost(&s.draining, &s.running))
 	e.Router.Bind(s.gate.PocketBaseAuth())

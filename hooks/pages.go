@@ -25,6 +25,10 @@ var pages = []page.Row{
 	{Path: "/docs/es", Auth: access.Anyone, Show: showReference(locales.Spanish)},
 	{Path: "/signup", Auth: access.Anyone, Limit: access.Authentication, Show: auth.ShowSignUp, Send: auth.SendSignUp},
 	{Path: "/signin", Auth: access.Anyone, Limit: access.Authentication, Show: auth.ShowSignIn, Send: auth.SendSignIn},
+	{Path: "/signin/with/{provider}", Auth: access.Anyone, Show: auth.ShowProvider},
+	{Path: "/signin/with/{provider}/back", Auth: access.Anyone, Token: true, Show: auth.ShowProviderBack},
+	{Path: "/mfa", Auth: access.Anyone, Limit: access.Authentication, Show: auth.ShowMFA, Send: auth.SendMFA},
+	{Path: "/reset", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: auth.ShowReset, Send: auth.SendReset},
 	{Path: "/signout", Auth: access.Anyone, Send: auth.SendSignOut},
 	{Path: "/verify", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: auth.ShowVerify, Send: auth.SendVerify},
 

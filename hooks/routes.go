@@ -31,9 +31,11 @@ const (
 // Tenant where the business is named. OpenAPI, Postman, the reference and the tests of every row follow from it.
 var routes = []endpoint.Route{
 	{ID: "signUp", Method: "POST", Path: "/api/auth/signup", Tag: tagAuth, Auth: access.Anyone, Limit: access.Authentication, Status: 201, Refuses: "email_taken", Handler: endpoint.Handle(auth.SignUp)},
-	{ID: "signIn", Method: "POST", Path: "/api/auth/signin", Tag: tagAuth, Auth: access.Anyone, Limit: access.Authentication, Status: 200, Refuses: "invalid_credentials", Handler: endpoint.Handle(auth.SignIn)},
+	{ID: "signIn", Method: "POST", Path: "/api/auth/signin", Tag: tagAuth, Auth: access.Anyone, Limit: access.Authentication, Status: 200, Refuses: "invalid_credentials mfa_required", Handler: endpoint.Handle(auth.SignIn)},
 	{ID: "refresh", Method: "POST", Path: "/api/auth/refresh", Tag: tagAuth, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.Refresh)},
 	{ID: "getProfile", Method: "GET", Path: "/api/users/profile", Tag: tagUsers, Auth: access.User, Tenant: access.Self, Status: 200, Handler: endpoint.Handle(users.Profile)},
+	{ID: "updateProfile", Method: "PATCH", Path: "/api/users/profile", Tag: tagUsers, Auth: access.User, Tenant: access.Self, Staged: true, Status: 200, Handler: endpoint.Handle(users.Update)},
+	{ID: "deleteProfile", Method: "DELETE", Path: "/api/users/profile", Tag: tagUsers, Auth: access.User, Tenant: access.Self, Status: 200, Refuses: "reauthentication_required sole_owner", Handler: endpoint.Handle(users.Delete)},
 	{ID: "searchBusinesses", Method: "GET", Path: "/api/businesses", Tag: tagBusinesses, Auth: access.Anyone, Scope: access.AnyScope, Tenant: access.None, Status: 200, Handler: endpoint.Handle(businesses.Find)},
 	{ID: "createBusiness", Method: "POST", Path: "/api/businesses", Tag: tagBusinesses, Auth: access.User, Tenant: access.Self, Status: 201, Handler: endpoint.Handle(businesses.Create)},
 	{ID: "listMyBusinesses", Method: "GET", Path: "/api/businesses/my-businesses", Tag: tagBusinesses, Auth: access.User, Scope: "business:read", Tenant: access.Self, Status: 200, Handler: endpoint.Handle(businesses.Mine)},
@@ -64,6 +66,12 @@ var routes = []endpoint.Route{
 	{ID: "createWebhook", Method: "POST", Path: "/api/webhooks", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Body, Status: 201, Again: 200, Refuses: "duplicate cap", Handler: endpoint.Handle(webhooks.Create)},
 	{ID: "deleteWebhook", Method: "DELETE", Path: "/api/webhooks/{webhookId}", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Row("webhooks"), Status: 200, Handler: endpoint.Handle(webhooks.Delete)},
 
+	{ID: "verifyEmail", Method: "POST", Path: "/api/auth/verify", Tag: tagAccount, Auth: access.Anyone, Limit: access.Authentication, Status: 200, Refuses: "not_found link_expired", Handler: endpoint.Handle(auth.Verify)},
+	{ID: "resendVerification", Method: "POST", Path: "/api/auth/resend-verification", Tag: tagAccount, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.ResendVerification)},
+	{ID: "forgotPassword", Method: "POST", Path: "/api/auth/forgot-password", Tag: tagAccount, Auth: access.Anyone, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.ForgotPassword)},
+	{ID: "resetPassword", Method: "POST", Path: "/api/auth/reset-password", Tag: tagAccount, Auth: access.Anyone, Limit: access.Authentication, Status: 200, Refuses: "not_found link_expired", Handler: endpoint.Handle(auth.ResetPassword)},
+	{ID: "changeEmail", Method: "POST", Path: "/api/auth/change-email", Tag: tagAccount, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Refuses: "email_taken", Handler: endpoint.Handle(auth.ChangeEmail)},
+	{ID: "confirmEmail", Method: "POST", Path: "/api/auth/confirm-email", Tag: tagAccount, Auth: access.Anyone, Limit: access.Authentication, Status: 200, Refuses: "not_found link_expired email_taken", Handler: endpoint.Handle(auth.ConfirmEmail)},
 	{ID: "signOut", Method: "POST", Path: "/api/auth/signout", Tag: tagAccount, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.SignOut)},
 	{ID: "signOutEverywhere", Method: "POST", Path: "/api/auth/signout-everywhere", Tag: tagAccount, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.SignOutEverywhere)},
 

@@ -11,9 +11,10 @@ var accountStatements = []string{
 var auditStatements = []string{
 	`CREATE TRIGGER audit_keep BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'undeletable'); END`,
 	`CREATE TRIGGER audit_fixed BEFORE UPDATE ON audit
-		WHEN NEW.actorName != '' OR NEW.ip != '' OR NEW.reason NOT IN ('', OLD.reason) OR NEW.id != OLD.id OR NEW.business IS NOT OLD.business
+		WHEN NEW.actorName NOT IN ('', OLD.actorName) OR NEW.ip NOT IN ('', OLD.ip) OR NEW.reason NOT IN ('', OLD.reason)
+			OR NEW.changes NOT IN ('[]', OLD.changes) OR NEW.id != OLD.id OR NEW.business IS NOT OLD.business
 			OR NEW.at != OLD.at OR NEW.action != OLD.action OR NEW.entity != OLD.entity OR NEW.subject IS NOT OLD.subject
 			OR NEW.actorType != OLD.actorType OR NEW.actorId IS NOT OLD.actorId OR NEW.credential IS NOT OLD.credential
-			OR NEW.changes IS NOT OLD.changes OR NEW.requestId IS NOT OLD.requestId
+			OR NEW.requestId IS NOT OLD.requestId
 		BEGIN SELECT RAISE(ABORT, 'immutable'); END`,
 }

@@ -70,11 +70,26 @@ func TestLinkIsTheSameAgainAndUnlikeAnyOther(t *testing.T) {
 		"row":      token.Link(secret, token.Manage, "abcdefghijklmnp", 1),
 		"version":  token.Link(secret, token.Manage, "abcdefghijklmno", 2),
 		"boundary": token.Link(secret, "managea", "bcdefghijklmno", 1),
+		"address":  token.Link(secret, token.Manage.For("ana@example.com"), "abcdefghijklmno", 1),
 		"negative": token.Link(secret, token.Manage, "abcdefghijklmno", -1),
 	} {
 		if other == link {
 			t.Errorf("another %s makes the same link", name)
 		}
+	}
+}
+
+func TestSignInCodeIsSixDigitsOfItsRow(t *testing.T) {
+	secret, codes := []byte("instance secret of 32 bytes here"), map[string]bool{}
+	for _, row := range []string{"aaaaaaaaaaaaaaa", "aaaaaaaaaaaaaab", "bbbbbbbbbbbbbbb", "ccccccccccccccc"} {
+		code := token.SignInCode(secret, row)
+		if len(code) != 6 || strings.Trim(code, "0123456789") != "" || code != token.SignInCode(secret, row) || codes[code] {
+			t.Errorf("%s: code %q", row, code)
+		}
+		codes[code] = true
+	}
+	if codes[token.SignInCode([]byte("another"), "aaaaaaaaaaaaaaa")] {
+		t.Error("another secret makes the same code")
 	}
 }
 

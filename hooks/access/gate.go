@@ -27,6 +27,7 @@ type Gate struct {
 	now      func() time.Time
 	limits   *limits
 	uses     *uses
+	inside   func() (http.Handler, error)
 }
 
 // New makes the gate of one instance. now is the clock of everything behind it.

@@ -189,7 +189,7 @@ func (w *recorder) keptAsRefusal() bool {
 }
 
 // shownOnce are the members that a replay has as null, for secrets are not kept in clear.
-var shownOnce = []string{"key", "secret", "manageUrl", "clientSecret"}
+var shownOnce = []string{"key", "secret", "manageUrl", "clientSecret", "accessToken"}
 
 // answer is what is kept of the recorded one.
 func (w *recorder) answer(claim collections.IdempotentAnswer) collections.IdempotentAnswer {

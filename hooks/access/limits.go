@@ -108,6 +108,14 @@ func (g *Gate) CountForm(r *Request) error {
 	return nil
 }
 
+// CountTry counts a call in which a password is tried on a row that does not count toward the authentication limit by itself.
+func (r *Request) CountTry() error { return r.gate.CountForm(r) }
+
+// RetryAfter tells when a refused call may come again.
+func (r *Request) RetryAfter(wait time.Duration) {
+	r.Header.Set("Retry-After", strconv.Itoa(int(wait/time.Second)))
+}
+
 // showLimit keeps the headers of the limit that has the smallest share left.
 func showLimit(header http.Header, counted limiter.Context) {
 	limit, errLimit := strconv.ParseInt(header.Get("X-RateLimit-Limit"), 10, 64)

@@ -83,11 +83,14 @@ func (r *Request) KeepSession(secret string, expires time.Time) {
 // DropSession takes the cookie back.
 func (r *Request) DropSession() { r.SetCookie(r.sessionCookie(), "", 0) }
 
-func (r *Request) sessionCookie() string {
+func (r *Request) sessionCookie() string { return r.HostCookie(sessionCookie) }
+
+// HostCookie is the name of a cookie that no other host of the domain may set, where it travels by TLS.
+func (r *Request) HostCookie(name string) string {
 	if r.secure() {
-		return "__Host-" + sessionCookie
+		return "__Host-" + name
 	}
-	return sessionCookie
+	return name
 }
 
 // secure tells whether visitors come by TLS: here, or at a proxy that the public address names.

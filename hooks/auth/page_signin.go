@@ -15,16 +15,29 @@ func ShowSignIn(p *page.Request) (page.Answer, error) {
 		return page.Go(p.NextOr("/app")), nil
 	}
 	keepNext(p)
-	return page.Show(http.StatusOK, views.SignIn(views.SignInPage{Shell: p.Shell, Email: p.Form.Get("email"), Next: p.Next(), Trouble: p.Trouble})), nil
+	providers, err := providersOf(p)
+	if err != nil {
+		return page.Answer{}, err
+	}
+	return page.Show(http.StatusOK, views.SignIn(views.SignInPage{
+		Shell: p.Shell, Email: p.Form.Get("email"), Next: p.Next(), Providers: providers, Trouble: p.Trouble,
+	})), nil
 }
 
-// SendSignIn opens a session.
+// SendSignIn opens a session, or asks for the code that was mailed.
 func SendSignIn(p *page.Request) (page.Answer, error) {
 	in, err := endpoint.Sent[SignInInput](p.Request, p.Fields("email", "password"))
 	if err != nil {
 		return page.Answer{}, err
 	}
-	_, secret, expires, err := Enter(p.Request, in.Body.Email, in.Body.Password, "page")
+	user, err := identify(p.Request, in.Body.Email, in.Body.Password)
+	if err != nil {
+		return page.Answer{}, err
+	}
+	secret, expires, err := enterOrAsk(p.Request, p.PersonOf(user.ID, user.Name), user, "", "", "page")
+	if asked(p, err) {
+		return page.Go(withNext("/mfa", p.Next())), nil
+	}
 	if err != nil {
 		return page.Answer{}, err
 	}

@@ -2,7 +2,6 @@ package auth
 
 import (
 	"net/http"
-	"net/url"
 
 	"nearbyassist/domain/text"
 	"nearbyassist/hooks/endpoint"
@@ -16,8 +15,13 @@ func ShowSignUp(p *page.Request) (page.Answer, error) {
 		return page.Go(p.NextOr("/app")), nil
 	}
 	keepNext(p)
+	providers, err := providersOf(p)
+	if err != nil {
+		return page.Answer{}, err
+	}
 	return page.Show(http.StatusOK, views.SignUp(views.SignUpPage{
-		Shell: p.Shell, Name: p.Form.Get("name"), Email: p.Form.Get("email"), Timezone: p.Form.Get("timezone"), Next: p.Next(), Trouble: p.Trouble,
+		Shell: p.Shell, Name: p.Form.Get("name"), Email: p.Form.Get("email"), Timezone: p.Form.Get("timezone"), Next: p.Next(),
+		Providers: providers, Trouble: p.Trouble,
 	})), nil
 }
 
@@ -40,8 +44,5 @@ func SendSignUp(p *page.Request) (page.Answer, error) {
 
 // keepNext lets the links of a shown form, which a post has no query for, keep where the visitor was going.
 func keepNext(p *page.Request) {
-	p.Shell.Path = p.HTTP.URL.Path
-	if next := p.Next(); next != "" {
-		p.Shell.Path += "?next=" + url.QueryEscape(next)
-	}
+	p.Shell.Path = withNext(p.HTTP.URL.Path, p.Next())
 }

@@ -3,8 +3,8 @@ package auth
 import (
 	"net/http"
 
-	"nearbyassist/collections"
 	"nearbyassist/domain/fault"
+	"nearbyassist/domain/token"
 	"nearbyassist/hooks/page"
 	"nearbyassist/views"
 )
@@ -19,11 +19,11 @@ func ShowVerify(p *page.Request) (page.Answer, error) {
 		return showUnverified(p)
 	}
 	p.Shell.Path = "/verify?token=" + secret
-	v, err := findVerification(p.Request, secret)
+	v, err := findProof(p.Request, secret, token.Verification, token.ChangeEmail)
 	if err != nil {
 		return page.Answer{}, err
 	}
-	shown := views.VerifyPage{Shell: p.Shell, Token: secret, Email: v.user.Email, Trouble: p.Trouble}
+	shown := views.VerifyPage{Shell: p.Shell, Token: secret, Email: v.wanted(), Trouble: p.Trouble}
 	switch {
 	case v.done():
 		return page.Show(http.StatusOK, views.Verified(shown)), nil
@@ -54,11 +54,7 @@ func SendVerify(p *page.Request) (page.Answer, error) {
 	if p.Form.Get("again") != "" {
 		return mailAgain(p)
 	}
-	v, err := findVerification(p.Request, p.Form.Get("token"))
-	if err != nil {
-		return page.Answer{}, err
-	}
-	if err := verify(p.Request, v); err != nil {
+	if err := prove(p.Request, p.Form.Get("token"), token.Verification, token.ChangeEmail); err != nil {
 		return page.Answer{}, err
 	}
 	return page.Go("/app").Tell("email_verified"), nil
@@ -66,32 +62,28 @@ func SendVerify(p *page.Request) (page.Answer, error) {
 
 // mailAgain sends a new link to the address on file.
 func mailAgain(p *page.Request) (page.Answer, error) {
-	db, err := unverified(p)
+	secret, again := p.Form.Get("token"), page.Go("/app").Tell("verification_sent")
+	if secret == "" && p.Caller.IsGuest() {
+		return page.Answer{}, fault.New("unauthenticated")
+	}
+	if secret == "" {
+		_, err := ResendVerification(p.Request, nil)
+		return again, err
+	}
+	v, err := findProof(p.Request, secret, token.Verification, token.ChangeEmail)
 	if err != nil {
 		return page.Answer{}, err
 	}
-	user, err := db.Self()
-	if err != nil {
-		return page.Answer{}, err
-	}
-	if user.Verified {
+	if v.done() || v.wanted() == "" {
 		return page.Go("/app").Tell("email_verified"), nil
 	}
-	return page.Go("/app").Tell("verification_sent"), db.AppendMail("verification", p.Now)
+	return again, v.db.AppendMail(v.link.Purpose, p.Now)
 }
 
-// unverified is the person whose old link it is, or who is signed in.
-func unverified(p *page.Request) (collections.Person, error) {
-	secret := p.Form.Get("token")
-	switch {
-	case secret != "":
-		v, err := findVerification(p.Request, secret)
-		if err != nil {
-			return collections.Person{}, err
-		}
-		return v.db, nil
-	case p.Caller.IsGuest():
-		return collections.Person{}, fault.New("unauthenticated")
+// wanted is the address that is yet to be proved.
+func (v *proof) wanted() string {
+	if v.link.Purpose == string(token.ChangeEmail) && v.user.NewEmail != "" {
+		return v.user.NewEmail
 	}
-	return p.Person(), nil
+	return v.user.Email
 }

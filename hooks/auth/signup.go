@@ -3,7 +3,6 @@ package auth
 import (
 	"errors"
 	"time"
-	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -14,11 +13,6 @@ import (
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/person"
 	"nearbyassist/locales"
-)
-
-const (
-	minPassword = 8
-	maxPassword = 71 // bytes: bcrypt reads no more than 72
 )
 
 // SignUpInput is a new account.
@@ -39,7 +33,7 @@ func (in *SignUpInput) Resolve(huma.Context) []error {
 	if !text.ValidEmail(text.NormalEmail(in.Body.Email)) {
 		broken = append(broken, fault.On("email", "format_email"))
 	}
-	broken = append(broken, CheckPassword("password", in.Body.Password)...)
+	broken = append(broken, person.CheckPassword("password", in.Body.Password)...)
 	if text.Clean(in.Body.Name) == "" {
 		broken = append(broken, fault.On("name", "required"))
 	}
@@ -50,19 +44,6 @@ func (in *SignUpInput) Resolve(huma.Context) []error {
 		broken = append(broken, fault.On("timezone", "timezone"))
 	}
 	return endpoint.Broken(broken...)
-}
-
-// CheckPassword is the rule of new passwords.
-func CheckPassword(path, password string) []fault.Field {
-	switch {
-	case utf8.RuneCountInString(password) < minPassword:
-		return []fault.Field{fault.On(path, "min_length", minPassword)}
-	case len(password) > maxPassword:
-		return []fault.Field{fault.On(path, "max_length", maxPassword)}
-	case text.CommonPassword(password):
-		return []fault.Field{fault.On(path, "password_common")}
-	}
-	return nil
 }
 
 // SignUp makes an account and signs it in.

@@ -10,7 +10,7 @@ import (
 
 // nouns are what a feature's views are called in the document: bookings.View is Booking, bookings.ListView BookingList.
 var nouns = map[string]string{
-	"auth": "Session", "person": "User", "businesses": "Business", "bookings": "Booking", "services": "Service", "staff": "Staff",
+	"auth": "Session", "person": "User", "users": "Profile", "businesses": "Business", "bookings": "Booking", "services": "Service", "staff": "Staff",
 	"integrations": "ApiKey", "webhooks": "Webhook",
 }
 

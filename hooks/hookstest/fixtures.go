@@ -153,12 +153,37 @@ func (s *scene) fixture(name string) any {
 		return s.unique("person") + "@example.com"
 	case "signIn.email":
 		return s.Stranger.Email
+	case "verifyEmail.token":
+		return s.mailed(s.NewPerson())
+	case "resetPassword.token":
+		person := s.NewPerson()
+		s.Call(Guest, "POST", "/api/auth/forgot-password", Body{"email": person.Email}).Want(200)
+		return s.mailed(person)
+	case "confirmEmail.token":
+		person := s.NewPerson()
+		s.Call(person.Caller, "POST", "/api/auth/change-email", Body{"email": "new-" + person.Email, "currentPassword": Password}).Want(200)
+		return s.mailed(person)
 	case "url":
 		return "http://127.0.0.1:9/" + s.unique("hook")
 	case "externalReference":
 		return s.unique("reference-")
 	}
 	return nil
+}
+
+// mailed is the token of the last mail to a person.
+func (s *scene) mailed(person *Person) string {
+	s.T.Helper()
+	token := ""
+	for _, mail := range s.Mails() {
+		if strings.TrimPrefix(mail.To, "new-") == person.Email {
+			token = mail.Token()
+		}
+	}
+	if token == "" {
+		s.T.Fatalf("%s: no mail with a link came", s.route)
+	}
+	return token
 }
 
 func (s *scene) body(body *openapi3.RequestBody) map[string]any {

@@ -31,6 +31,8 @@ type Instance struct {
 	Server *hooks.Server
 	URL    string
 	Clock  *Clock
+
+	inbox *inbox // of a test that reads mails
 }
 
 // Clock stands still until it is moved.

@@ -1,4 +1,4 @@
-// Package users is the signed-in person's own profile.
+// Package users is the signed-in person's own account: profile, password, export, erasure.
 package users
 
 import (

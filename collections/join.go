@@ -1,0 +1,51 @@
+package collections
+
+import (
+	"time"
+
+	"github.com/pocketbase/dbx"
+)
+
+// GuestsUnder are the customers without an account who have the address, in all businesses, oldest first.
+func (p Person) GuestsUnder(email string) ([]Customer, error) {
+	return all[Customer](p.app.DB(), `SELECT * FROM customers WHERE user = '' AND email != '' AND email = {:email} ORDER BY createdAt, id`,
+		dbx.Params{"email": email})
+}
+
+// CustomerOf is the customer that an account is.
+func (t Tenant) CustomerOf(user string) (*Customer, error) {
+	return one[Customer](t.app.DB(), `SELECT * FROM customers WHERE business = {:business} AND user = {:user}`,
+		dbx.Params{"business": t.BusinessID, "user": user})
+}
+
+// moves lead everything of one customer to another of the same business.
+var moves = []string{
+	`UPDATE bookings SET customer = {:to}, version = version + 1, updatedAt = {:now} WHERE customer = {:from} AND business = {:business}`,
+	`DELETE FROM customers WHERE id = {:from} AND business = {:business}`,
+}
+
+// MoveCustomer gives another customer of the business all that one has, and deletes that one. The counts do not move.
+func (t Tenant) MoveCustomer(from, to string, now time.Time) error {
+	params := dbx.Params{"from": from, "to": to, "business": t.BusinessID, "now": At(now).Text()}
+	for _, statement := range moves {
+		if _, err := t.app.DB().NewQuery(statement).Bind(params).Execute(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// FollowEmail lets the person's customers that have the old address have the new one; the links that went to the old one die.
+func (p Person) FollowEmail(old, email string, now time.Time) error {
+	params := dbx.Params{"user": p.UserID, "old": old, "email": email, "now": At(now).Text()}
+	for _, statement := range []string{
+		`UPDATE links SET expiresAt = {:now} WHERE purpose NOT IN ('calendar', 'invitation') AND expiresAt > {:now}
+			AND subject IN ` + theirBookings,
+		`UPDATE customers SET email = {:email}, updatedAt = {:now} WHERE user = {:user} AND email = {:old}`,
+	} {
+		if _, err := p.app.DB().NewQuery(statement).Bind(params).Execute(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

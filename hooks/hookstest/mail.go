@@ -1,0 +1,157 @@
+package hookstest
+
+import (
+	"io"
+	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
+	"net"
+	"net/mail"
+	"net/textproto"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/emersion/go-smtp"
+	"github.com/pocketbase/pocketbase/tools/cron"
+)
+
+// Mail is one that left.
+type Mail struct {
+	To      string
+	Subject string
+	Text    string // the plain part
+}
+
+// Link is the last address of the instance in the mail, as a path.
+func (m Mail) Link() string {
+	links := regexp.MustCompile(`https?://[^/\s]+(/[^\s]+)`).FindAllStringSubmatch(m.Text, -1)
+	if len(links) == 0 {
+		return ""
+	}
+	return links[len(links)-1][1]
+}
+
+// Token is that of the mail's link.
+func (m Mail) Token() string {
+	_, token, _ := strings.Cut(m.Link(), "token=")
+	return token
+}
+
+// Mails sends what waits by a mail server of the instance's own, and answers what left.
+func (i *Instance) Mails() []Mail {
+	i.T.Helper()
+	if i.inbox == nil {
+		i.inbox = i.listen()
+	}
+	var left []Mail
+	for {
+		i.Run("mails") // a run may take only so many
+		more := i.inbox.take()
+		if len(more) == 0 {
+			return left
+		}
+		left = append(left, more...)
+	}
+}
+
+// Run runs a job, as the console's Crons page does.
+func (i *Instance) Run(job string) {
+	i.T.Helper()
+	registered := i.App.Cron().Jobs()
+	at := slices.IndexFunc(registered, func(one *cron.Job) bool { return one.Id() == job })
+	if at < 0 {
+		i.T.Fatalf("there is no job %s", job)
+	}
+	registered[at].Run()
+}
+
+// inbox keeps what a mail server took.
+type inbox struct {
+	sync.Mutex
+	mails []Mail
+}
+
+func (b *inbox) take() []Mail {
+	b.Lock()
+	defer b.Unlock()
+	taken := b.mails
+	b.mails = nil
+	return taken
+}
+
+func (i *Instance) listen() *inbox {
+	i.T.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	must(i.T, err)
+	kept := &inbox{}
+	server := smtp.NewServer(smtp.BackendFunc(func(*smtp.Conn) (smtp.Session, error) { return &session{inbox: kept}, nil }))
+	server.Domain, server.AllowInsecureAuth = "localhost", true
+	go func() { _ = server.Serve(listener) }()
+	i.T.Cleanup(func() { _ = server.Close() })
+	settings := i.App.Settings()
+	settings.SMTP.Enabled, settings.SMTP.Host, settings.SMTP.Port = true, "127.0.0.1", listener.Addr().(*net.TCPAddr).Port
+	return kept
+}
+
+type session struct {
+	inbox *inbox
+	to    string
+}
+
+func (s *session) Mail(string, *smtp.MailOptions) error { return nil }
+
+func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.to = to
+	return nil
+}
+
+func (s *session) Data(r io.Reader) error {
+	message, err := mail.ReadMessage(r)
+	if err != nil {
+		return err
+	}
+	subject, err := new(mime.WordDecoder).DecodeHeader(message.Header.Get("Subject"))
+	if err != nil {
+		return err
+	}
+	text, err := plain(textproto.MIMEHeader(message.Header), message.Body)
+	s.inbox.Lock()
+	defer s.inbox.Unlock()
+	s.inbox.mails = append(s.inbox.mails, Mail{s.to, subject, text})
+	return err
+}
+
+func (s *session) Reset()        {}
+func (s *session) Logout() error { return nil }
+
+// plain is the first part that is plain text.
+func plain(header textproto.MIMEHeader, body io.Reader) (string, error) {
+	kind, parameters, err := mime.ParseMediaType(header.Get("Content-Type"))
+	if err != nil {
+		return "", err
+	}
+	if !strings.HasPrefix(kind, "multipart/") {
+		if strings.EqualFold(header.Get("Content-Transfer-Encoding"), "quoted-printable") {
+			body = quotedprintable.NewReader(body)
+		}
+		text, err := io.ReadAll(body)
+		if kind != "text/plain" {
+			text = nil
+		}
+		return string(text), err
+	}
+	for parts := multipart.NewReader(body, parameters["boundary"]); ; {
+		part, err := parts.NextRawPart()
+		if err == io.EOF {
+			return "", nil
+		}
+		if err != nil {
+			return "", err
+		}
+		if text, err := plain(part.Header, part); text != "" || err != nil {
+			return text, err
+		}
+	}
+}

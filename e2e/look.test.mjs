@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
-import { launch, quiet, visit } from "./support/browser.mjs"
+import { launch, quiet, visit, watch } from "./support/browser.mjs"
 import { password, start } from "./support/instance.mjs"
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
@@ -75,11 +75,26 @@ const pages = {
   "revoke-refused": { who: () => ana, path: () => `${keys}/${used.id}/revoke`, act: sent },
 }
 
+const visitors = new Map(), spoken = new Map()
+
+/** visitor is a page of somebody, whose language is a setting of the account. */
+async function visitor(person, lang) {
+  const name = `${person?.email} ${lang}`
+  if (!visitors.has(name)) {
+    const first = await visit(browser, instance, { token: person?.token, locale: lang })
+    visitors.set(name, first.context())
+    await first.close()
+  }
+  const page = await watch(visitors.get(name))
+  await page.setViewportSize({ width: widths[0], height: 900 })
+  if (person && spoken.get(person) !== lang) await page.goto(`/app?all=1&lang=${lang}`)
+  spoken.set(person, lang)
+  return page
+}
+
 async function open(name, lang) {
   const { who, path = "/", act } = pages[name]
-  const page = await visit(browser, instance, { token: who?.().token, locale: lang, viewport: { width: widths[0], height: 900 } })
-  if (who) await page.goto(`/app?all=1&lang=${lang}`)
-  page.noise.length = 0
+  const page = await visitor(who?.(), lang)
   await page.goto(typeof path === "function" ? await path(lang) : path)
   await act?.(page)
   assert.equal(await page.locator("html").getAttribute("lang"), lang)
@@ -94,7 +109,6 @@ async function look(page, where) {
   assert.ok(over <= 0, `${where}: ${over} px too wide`)
 }
 
-// One page is opened at a time for each person, whose language is a setting of the account.
 for (const lang of ["en", "es"]) {
   for (const name of Object.keys(pages)) {
     test(`${name} in ${lang}`, async () => {
@@ -110,7 +124,7 @@ for (const lang of ["en", "es"]) {
       }
       assert.ok(!(await page.content()).includes("⟦"))
       quiet(page)
-      await page.context().close()
+      await page.close()
     })
   }
 }
@@ -181,6 +195,6 @@ for (const name of ["landing", "signup", "signin", "chooser", "business-refused"
         .filter((element) => element.checkVisibility({ visibilityProperty: true }) && chosen(element) && !element.dataset.met).map((element) => element.outerHTML.slice(0, 120))
     })
     assert.deepEqual(missed, [], "Tab reaches everything")
-    await page.context().close()
+    await page.close()
   })
 }

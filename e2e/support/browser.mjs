@@ -7,11 +7,16 @@ const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", 
 
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: flags })
 
-/** visit opens a page of a visitor of its own, signed in where a token is given. noise gathers what no page may cause. */
+/** visit opens a page of a visitor of its own, signed in where a token is given. */
 export async function visit(browser, instance, { token, js = true, ...options } = {}) {
   const context = await browser.newContext({ baseURL: instance.url, javaScriptEnabled: js, reducedMotion: "reduce", locale: "en-GB", timezoneId: "Europe/Madrid", ...options })
   context.setDefaultTimeout(15_000)
   if (token) await context.addCookies([{ name: "na_session", value: token, url: instance.url }])
+  return watch(context)
+}
+
+/** watch opens one more page of a visitor; its noise is what no page may cause. */
+export async function watch(context) {
   const page = await context.newPage()
   page.noise = []
   page.on("pageerror", (error) => page.noise.push(String(error)))

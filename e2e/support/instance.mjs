@@ -18,6 +18,13 @@ const freePort = () => new Promise((resolve, reject) => {
 /** start builds the program and serves until stop, with settings of the test's own. Its limits are wide; everybody's password is `password`. */
 export async function start(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), "nearbyassist-e2e-"))
+  return serve(folder, settings).catch(async (error) => {
+    await rm(folder, { recursive: true })
+    throw error
+  })
+}
+
+async function serve(folder, settings) {
   const binary = join(folder, "nearbyassist"), data = join(folder, "data")
   await run("go", ["build", "-o", binary, "."], { cwd: source })
   await run(binary, ["superuser", "upsert", "operator@example.com", password, "--dir", data])

@@ -79,6 +79,9 @@ const bookingJoins = ` CROSS JOIN businesses a ON a.id = b.business CROSS JOIN s
 // A hold has no customer, and is no booking to anyone but its maker.
 const listed = `b.customer != ''`
 
+// recountBookings counts anew what the triggers count.
+const recountBookings = `INSERT OR REPLACE INTO booking_counts SELECT business, count(*) FROM bookings WHERE customer != '' GROUP BY business`
+
 // BookingFilter narrows a list of bookings; a hold is never listed.
 type BookingFilter struct {
 	Statuses          []string

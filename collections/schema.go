@@ -26,6 +26,7 @@ const (
 	kindIndex      = "index"
 	kindPlainIndex = "plain-index"
 	kindTrigger    = "trigger"
+	kindTable      = "table"
 )
 
 // part is one line of the schema: "data field bookings.seats: number onlyInt system".

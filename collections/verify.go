@@ -74,9 +74,12 @@ func Repair(app core.App) error {
 			}
 		}
 		if slices.ContainsFunc(parts, part.keepsSearch) {
-			return run(tx, `UPDATE businesses SET name = name`) // lets the triggers write what they missed
+			err = run(tx, `UPDATE businesses SET name = name`) // lets the triggers write what they missed
 		}
-		return nil
+		if err == nil && slices.ContainsFunc(parts, part.keepsCounts) {
+			err = run(tx, recountBookings)
+		}
+		return err
 	})
 	if err != nil {
 		return err
@@ -159,6 +162,10 @@ func (p part) restore(tx core.App) error {
 	switch p.kind {
 	case kindTrigger:
 		return run(tx, "DROP TRIGGER IF EXISTS "+p.name, p.text)
+	case kindTable:
+		if p.keepsCounts() { // the one table that holds nothing of its own
+			return run(tx, "DROP TABLE IF EXISTS "+p.name, p.text)
+		}
 	case kindPlainIndex:
 		return run(tx, "DROP INDEX IF EXISTS "+p.name, p.text)
 	case kindIndex:
@@ -170,7 +177,14 @@ func (p part) restore(tx core.App) error {
 }
 
 // keepsSearch tells the triggers of the search index.
-func (p part) keepsSearch() bool { return p.kind == kindTrigger && strings.Contains(p.name, "_search_") }
+func (p part) keepsSearch() bool {
+	return p.kind == kindTrigger && strings.Contains(p.name, "_search_")
+}
+
+// keepsCounts tells the triggers that count bookings, and what they count into.
+func (p part) keepsCounts() bool {
+	return p.name == "booking_counts" || (p.kind == kindTrigger && strings.HasPrefix(p.name, "bookings_count_"))
+}
 
 func run(tx core.App, statements ...string) error {
 	for _, statement := range statements {

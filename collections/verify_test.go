@@ -25,6 +25,7 @@ func TestWhatIsMissingIsNamedAndRestored(t *testing.T) {
 		"trigger bookings_keep":        {`DROP TRIGGER bookings_keep`},
 		"trigger bookings_insert":      {`DROP TRIGGER bookings_insert`},
 		"trigger audit_fixed":          {`DROP TRIGGER audit_fixed`, `CREATE TRIGGER audit_fixed BEFORE UPDATE ON audit WHEN 0 BEGIN SELECT 1; END`},
+		"table booking_counts":         {`DROP TABLE booking_counts`},
 		"plain-index bookings_overlap": {`DROP INDEX bookings_overlap`},
 		"index links_hash":             {`DROP INDEX links_hash`},
 		"index staff_user":             {`DROP INDEX staff_user`, `CREATE INDEX staff_user ON staff (user)`},

@@ -172,3 +172,20 @@ func TestTheTotalIsCounted(t *testing.T) {
 		t.Errorf("after a rollback the total is %d, error %v", total(), err)
 	}
 }
+
+func TestARepairCountsAnew(t *testing.T) {
+	s := open(t)
+	for _, damage := range []string{"DROP TRIGGER bookings_count_new", "DROP TABLE booking_counts"} {
+		s.SQL(damage, nil)
+		if damage == "DROP TRIGGER bookings_count_new" {
+			s.book("10:00", "a@example.com")
+		}
+		if err := collections.Repair(s.App); err != nil {
+			t.Fatal(err)
+		}
+		if total := s.Call(s.key, "GET", "/api/bookings/business/"+s.business.ID, nil).Want(200).Int("total"); total != 1 {
+			t.Errorf("after %s the total is %d", damage, total)
+		}
+	}
+	s.book("11:00", "a@example.com")
+}

@@ -194,7 +194,7 @@ func TestNoLogKeepsALinksToken(t *testing.T) {
 	i.Browse().Get(mails(t, i)[0]).Want(200)
 	i.Browse().Get("/verify?token=secretsecretsecret").Want(404)
 	for range 20 {
-		i.Browse().Get("/signin?next=%2Fmarker").Want(200)
+		i.Browse().Get("/?q=marker").Want(200)
 	}
 	count := func(text string) (n int) {
 		if err := i.App.AuxDB().NewQuery("SELECT count(*) FROM _logs WHERE data LIKE {:text}").Bind(map[string]any{"text": "%" + text + "%"}).Row(&n); err != nil {

@@ -39,17 +39,28 @@ const giverColumns = `json_object('id', s.id, 'name', s.name, 'weekly', json(coa
 
 const stamp = `v.status || v.updatedAt || a.status || a.updatedAt || (SELECT max(s.updatedAt) FROM staff s WHERE s.business = a.id)`
 
+const offered = ` AND v.status = 'active'`
+
 // Offer reads an active service of the business with who gives it; removed and unbookable people are left out.
-func (t Tenant) Offer(service string) (*Offer, error) { return offer(t.app, t.BusinessID, service) }
+func (t Tenant) Offer(service string) (*Offer, error) {
+	return offer(t.app, t.BusinessID, service, offered)
+}
 
 // Offer reads an active service of the business with who gives it.
-func (p Public) Offer(service string) (*Offer, error) { return offer(p.app, p.BusinessID, service) }
+func (p Public) Offer(service string) (*Offer, error) {
+	return offer(p.app, p.BusinessID, service, offered)
+}
 
-func offer(app core.App, business, service string) (*Offer, error) {
+// OfferOf reads the service of a booking that is to be moved, which may be archived meanwhile.
+func (t Tenant) OfferOf(booking *Booking) (*Offer, error) {
+	return offer(t.app, t.BusinessID, booking.Service, "")
+}
+
+func offer(app core.App, business, service, condition string) (*Offer, error) {
 	return one[Offer](app.DB(), `SELECT v.*, `+stamp+` AS stamp, a.currency, a.name AS businessName, a.timezone, a.locale, a.hours, a.closures, a.bookingPolicy, a.cancellationPolicy,
 		(SELECT json_group_array(json(giver)) FROM (SELECT `+giverColumns+` AS giver FROM staff s
 			WHERE s.business = {:business} AND s.status = 'active'`+givesService+` ORDER BY s.id)) AS givers
-		FROM services v JOIN businesses a ON a.id = v.business WHERE v.id = {:service} AND v.business = {:business} AND v.status = 'active'`,
+		FROM services v JOIN businesses a ON a.id = v.business WHERE v.id = {:service} AND v.business = {:business}`+condition,
 		dbx.Params{"business": business, "service": service})
 }
 

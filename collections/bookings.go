@@ -12,6 +12,7 @@ type Booking struct {
 	Business           string                    `db:"business"`
 	Service            string                    `db:"service"`
 	Staff              string                    `db:"staff"`
+	AnyStaff           bool                      `db:"anyStaff"` // nobody was asked for: a move may pick somebody else
 	Customer           string                    `db:"customer"`
 	Reference          string                    `db:"reference"`
 	Status             string                    `db:"status"`
@@ -53,6 +54,8 @@ type Booking struct {
 	CustomerLocale   string `db:"customerLocale" joined:"customers"`
 	CustomerTimezone string `db:"customerTimezone" joined:"customers"`
 	CustomerUser     string `db:"customerUser" joined:"customers"`
+
+	Reason string // of the change that is being made, for its history
 }
 
 // Cancellation says who cancelled and what it costs, in minor units of the booking's currency.

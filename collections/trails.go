@@ -139,6 +139,13 @@ func nextLink(app core.App, purpose, subject string) (int, error) {
 		dbx.Params{"subject": subject, "purpose": purpose})
 }
 
+// ExtendLinks lets the links that manage a booking end with its new time.
+func (t Tenant) ExtendLinks(booking string, ends time.Time) error {
+	_, err := t.app.DB().Update("links", dbx.Params{"expiresAt": At(ends).Text()},
+		dbx.HashExp{"subject": booking, "purpose": "manage", "business": t.BusinessID}).Execute()
+	return err
+}
+
 // AddLink stores a link's hash.
 func (t Tenant) AddLink(link Link) error {
 	link.ID, link.Business = NewID(), t.BusinessID

@@ -102,6 +102,8 @@ func (s *Server) startJobs(instance access.Instance) error {
 		{"reminders", "@every 1m", func(ctx context.Context, now time.Time) error { return bookings.Remind(ctx, db, now) }},
 		{"lastUses", "@every 10s", func(context.Context, time.Time) error { return s.gate.Flush(s.app) }},
 		{"overdueBookings", "@every 1m", func(ctx context.Context, now time.Time) error { return bookings.ExpireOverdue(ctx, db, now) }},
+		{"endedBookings", "@every 5m", func(ctx context.Context, now time.Time) error { return bookings.CompleteEnded(ctx, db, now) }},
+		{"endedWaits", "27 * * * *", func(_ context.Context, now time.Time) error { return db.ExpireWaiting(now) }},
 		{"expiredSessions", "17 3 * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredSessions(now) }},
 		{"oldDeliveries", "47 3 * * *", dispatcher.Sweep},
 		{"expiredAnswers", "37 * * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredAnswers(now) }},

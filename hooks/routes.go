@@ -25,6 +25,9 @@ const (
 	tagWebhooks   = "Webhooks"
 	tagAccount    = "Account"
 	tagObjects    = "Single objects"
+	tagHolds      = "Holds"
+	tagWaitlist   = "Waitlist"
+	tagSeries     = "Series"
 )
 
 // TABLE 1: every JSON endpoint. Auth says who may call, Scope what a key or an app needs instead (empty refuses them),
@@ -48,6 +51,14 @@ var routes = []endpoint.Route{
 	{ID: "listBusinessBookings", Method: "GET", Path: "/api/bookings/business/{businessId}", Tag: tagBookings, Auth: access.Staff, Scope: "bookings:read", Tenant: access.Path, Status: 200, Handler: endpoint.Handle(bookings.List)},
 	{ID: "getBooking", Method: "GET", Path: "/api/bookings/{bookingId}", Tag: tagBookings, Auth: access.Customer, Scope: "bookings:read", Tenant: access.Row("bookings"), Status: 200, Handler: endpoint.Handle(bookings.Read)},
 	{ID: "cancelBooking", Method: "POST", Path: "/api/bookings/{bookingId}/cancel", Tag: tagBookings, Auth: access.Customer, Scope: "bookings:write", Tenant: access.Row("bookings"), Status: 200, Refuses: "stale_version invalid_transition", Handler: endpoint.Handle(bookings.Cancel)},
+	{ID: "updateBooking", Method: "PATCH", Path: "/api/bookings/{bookingId}", Tag: tagBookings, Auth: access.Customer, Scope: "bookings:write", Tenant: access.Row("bookings"), Status: 200, Refuses: "stale_version invalid_transition policy_window slot_taken cap past off_grid outside_hours time_off closure notice advance", Handler: endpoint.Handle(bookings.Reschedule)},
+	{ID: "setBookingStatus", Method: "PATCH", Path: "/api/bookings/{bookingId}/status", Tag: tagBookings, Auth: access.Staff, Scope: "bookings:write", Tenant: access.Row("bookings"), Status: 200, Refuses: "stale_version invalid_transition", Handler: endpoint.Handle(bookings.SetStatus)},
+
+	{ID: "createHold", Method: "POST", Path: "/api/bookings/holds", Tag: tagHolds, Auth: access.Anyone, Scope: "bookings:write", Tenant: access.Body, Limit: access.Guests, Status: 201, Refuses: "slot_taken cap past off_grid outside_hours time_off closure notice advance", Handler: endpoint.Handle(bookings.Hold)},
+	{ID: "releaseHold", Method: "DELETE", Path: "/api/bookings/holds/{holdId}", Tag: tagHolds, Auth: access.Anyone, Scope: "bookings:write", Tenant: access.Row("bookings"), Status: 200, Handler: endpoint.Handle(bookings.Release)},
+	{ID: "joinWaitlist", Method: "POST", Path: "/api/bookings/waitlist", Tag: tagWaitlist, Auth: access.Anyone, Scope: "bookings:write", Tenant: access.Body, Limit: access.Guests, Status: 201, Again: 200, Refuses: "cap", Handler: endpoint.Handle(bookings.Wait)},
+	{ID: "leaveWaitlist", Method: "DELETE", Path: "/api/bookings/waitlist/{entryId}", Tag: tagWaitlist, Auth: access.Anyone, Scope: "bookings:write", Tenant: access.Row("waitlist"), Status: 200, Handler: endpoint.Handle(bookings.Leave)},
+	{ID: "createBookingSeries", Method: "POST", Path: "/api/bookings/series", Tag: tagSeries, Auth: access.Anyone, Scope: "bookings:write", Tenant: access.Body, Limit: access.Guests, Status: 201, Refuses: "slot_taken cap past off_grid outside_hours time_off closure notice advance", Handler: endpoint.Handle(bookings.CreateSeries)},
 
 	{ID: "listServices", Method: "GET", Path: "/api/services", Tag: tagServices, Auth: access.Anyone, Scope: "services:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(services.List)},
 	{ID: "createService", Method: "POST", Path: "/api/services", Tag: tagServices, Auth: access.Admin, Scope: "services:write", Tenant: access.Body, Status: 201, Handler: endpoint.Handle(services.Create)},

@@ -103,7 +103,7 @@ func makeBusinessCollections(app core.App, users, businesses *core.Collection) e
 func bookingsCollection(businesses, services, staff, customers *core.Collection) *core.Collection {
 	bookings := base("bookings",
 		requiredRelation("business", businesses), requiredRelation("service", services), requiredRelation("staff", staff), relation("customer", customers),
-		requiredText("reference", 20),
+		boolean("anyStaff"), requiredText("reference", 20),
 		requiredChoice("status", "held", "pending", "confirmed", "completed", "expired", "declined", "cancelled", "no_show"),
 		choice("pendingFor", "approval", "payment"), instant("expiresAt"),
 		requiredInstant("start"), requiredInstant("end"), requiredInstant("blockStart"), requiredInstant("blockEnd"),
@@ -124,6 +124,8 @@ func bookingsCollection(businesses, services, staff, customers *core.Collection)
 	bookings.AddIndex("bookings_booked", false, "business, staff, createdAt", "")
 	bookings.AddIndex("bookings_external", true, "business, externalReference, caller", "externalReference != ''")
 	bookings.AddIndex("bookings_expiry", false, "expiresAt", "expiresAt != ''")
+	bookings.AddIndex("bookings_held", true, "business, caller", "status = 'held' AND caller != ''") // one hold a caller
+	bookings.AddIndex("bookings_ended", false, "end", "status = 'confirmed'")
 	return bookings
 }
 

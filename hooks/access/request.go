@@ -61,6 +61,9 @@ func (c Caller) client(address string) string {
 	return "address:" + network(address, 32, 64)
 }
 
+// Client is whom limits, idempotency and holds count a call for: a key, a user, or a guest's address.
+func (r *Request) Client() string { return r.Caller.client(r.Address) }
+
 type requestKey struct{}
 
 // From finds the request in the context of its handler.

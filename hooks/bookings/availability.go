@@ -54,7 +54,11 @@ func Availability(r *access.Request, in *AvailabilityInput) (AvailabilityView, e
 	if _, member := r.Member(); in.Explain && !member {
 		return AvailabilityView{}, fault.New("insufficient_role")
 	}
-	offer, err := r.Public().Offer(in.ServiceID)
+	moving, err := in.moving(r)
+	if err != nil {
+		return AvailabilityView{}, err
+	}
+	offer, err := in.offer(r, moving)
 	if err != nil {
 		return AvailabilityView{}, missing("serviceId", err)
 	}
@@ -69,7 +73,7 @@ func Availability(r *access.Request, in *AvailabilityInput) (AvailabilityView, e
 	if err != nil {
 		return AvailabilityView{}, err
 	}
-	question, err := in.question(r, offer)
+	question, err := in.question(offer, moving, r.Now)
 	if err != nil {
 		return AvailabilityView{}, err
 	}
@@ -101,25 +105,34 @@ func (in *AvailabilityInput) period(zone *time.Location) (from, to time.Time, er
 	return from, to, nil
 }
 
-// question is what the parameters ask of an offer.
-func (in *AvailabilityInput) question(r *access.Request, offer *collections.Offer) (slots.Question, error) {
-	question := offer.Question()
-	question.Now, question.Seats = r.Now, in.Seats
-	if err := only(&question, in.StaffID); err != nil {
-		return question, err
-	}
+// moving is the booking whose own time counts as free, nil for none.
+func (in *AvailabilityInput) moving(r *access.Request) (*collections.Booking, error) {
 	if in.BookingID == "" {
-		return question, nil
+		return nil, nil
 	}
-	moving, err := r.Tenant().FindBooking(in.BookingID)
-	if err != nil {
-		return question, missing("bookingId", err)
+	booking, err := r.Tenant().FindBooking(in.BookingID)
+	return booking, missing("bookingId", err)
+}
+
+// offer is the service that is asked for; an archived one only for a booking of it that is to be moved.
+func (in *AvailabilityInput) offer(r *access.Request, moving *collections.Booking) (*collections.Offer, error) {
+	if moving != nil && moving.Service == in.ServiceID {
+		return r.Tenant().OfferOf(moving)
 	}
-	question.Except = moving.ID
-	if moving.Service == offer.Service.ID {
-		question.Service.Duration = time.Duration(moving.DurationMinutes) * time.Minute
+	return r.Public().Offer(in.ServiceID)
+}
+
+// question is what the parameters ask of an offer.
+func (in *AvailabilityInput) question(offer *collections.Offer, moving *collections.Booking, now time.Time) (slots.Question, error) {
+	question := offer.Question()
+	question.Now, question.Seats = now, in.Seats
+	if moving != nil {
+		question.Except = moving.ID
+		if moving.Service == offer.Service.ID {
+			question.Service.Duration = time.Duration(moving.DurationMinutes) * time.Minute
+		}
 	}
-	return question, nil
+	return question, only(&question, in.StaffID)
 }
 
 // only narrows a question to one person; who does not give the service is not found.

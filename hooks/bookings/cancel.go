@@ -46,6 +46,11 @@ func Cancel(r *access.Request, in *CancelInput) (View, error) {
 
 // CancelBooking cancels a booking that the handle's actor may see. A cancelled one is answered as it is.
 func CancelBooking(db collections.Tenant, id string, how CancelBody, now time.Time) (b *collections.Booking, err error) {
+	if !value(how.DryRun) {
+		if err := lapse(db, id, now); err != nil {
+			return nil, err
+		}
+	}
 	err = db.Tx(func(db collections.Tenant) error {
 		if b, err = db.FindBooking(id); err != nil {
 			return err

@@ -14,6 +14,14 @@ func Changed(db collections.Tenant, before, after *collections.Booking, now time
 	if before == nil {
 		before = &collections.Booking{}
 	}
+	if err := record(db, before, after, now); err != nil {
+		return err
+	}
+	return passOn(db, freedBy(before, after), now)
+}
+
+// record writes all that follows from a change but the use that others make of the time that it gave up.
+func record(db collections.Tenant, before, after *collections.Booking, now time.Time) error {
 	if after.Customer == "" {
 		return nil
 	}
@@ -56,10 +64,10 @@ func action(before, after *collections.Booking) string {
 	return "updated"
 }
 
-// reason is the one that was given for a cancellation.
+// reason is the one that was given for a change of state.
 func reason(before, after *collections.Booking) string {
 	if before.Cancellation.V != nil || after.Cancellation.V == nil {
-		return ""
+		return after.Reason
 	}
 	return after.Cancellation.V.Reason
 }

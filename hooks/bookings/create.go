@@ -7,6 +7,7 @@ import (
 
 	"nearbyassist/collections"
 	"nearbyassist/domain/fault"
+	"nearbyassist/domain/slots"
 	"nearbyassist/domain/token"
 	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/endpoint"
@@ -81,6 +82,9 @@ func Place(db collections.Tenant, order *Order, secret []byte, now time.Time) (p
 	if err := admit(db, order); err != nil {
 		return placed, err
 	}
+	if err := order.checkFor(db.Actor); err != nil {
+		return placed, err
+	}
 	offer, err := readOffer(db, order)
 	if err != nil {
 		return placed, err
@@ -96,7 +100,7 @@ func Place(db collections.Tenant, order *Order, secret []byte, now time.Time) (p
 		return err
 	})
 	if fault.CodeOf(err) == "slot_taken" {
-		err = withAlternatives(db, order, now)
+		err = order.withAlternatives(db, now)
 	}
 	return placed, err
 }
@@ -114,7 +118,7 @@ func addManageLink(db collections.Tenant, secret []byte, booking *collections.Bo
 	})
 }
 
-// admit refuses guests where the business has none, and fields that are not this actor's to set.
+// admit refuses guests where the business has none, and a member another calendar than the own.
 func admit(db collections.Tenant, order *Order) error {
 	if db.Actor.Type == "guest" {
 		business, err := db.Business()
@@ -128,7 +132,7 @@ func admit(db collections.Tenant, order *Order) error {
 	if own := db.Actor.OwnCalendar(); own != "" && order.StaffID != nil && *order.StaffID != own {
 		return fault.New("insufficient_role")
 	}
-	return order.checkFor(db.Actor)
+	return nil
 }
 
 // findPlaced is what the caller booked under the same external reference: the same service and start are the same booking.
@@ -161,26 +165,49 @@ func readOffer(db collections.Tenant, order *Order) (*collections.Offer, error) 
 	return offer, nil
 }
 
-// place finds who gives the service at the time and writes the booking with all that follows from it.
-func place(db collections.Tenant, order *Order, offer *collections.Offer, now time.Time) (*collections.Booking, error) {
+// taking is a time that is about to be taken, in its transaction.
+type taking struct {
+	offer    *collections.Offer
+	question slots.Question // with those who may give the service
+	freed    []freed        // by deadlines that passed
+}
+
+// prepare looks at the offer again and ends what stands in the way only because its deadline was not looked at yet.
+func prepare(db collections.Tenant, order *Order, offer *collections.Offer, now time.Time) (t taking, err error) {
 	stands, err := db.Stands(offer)
 	if err == nil && !stands {
 		offer, err = readOffer(db, order)
 	}
 	if err != nil {
+		return t, err
+	}
+	t.offer, t.question = offer, order.question(offer, now)
+	if err := order.narrow(db.Actor, &t.question); err != nil {
+		return t, err
+	}
+	t.freed, err = expireOf(db, t.question.Staff, now)
+	return t, err
+}
+
+// place finds who gives the service at the time and writes the booking with all that follows from it.
+func place(db collections.Tenant, order *Order, offer *collections.Offer, now time.Time) (*collections.Booking, error) {
+	t, err := prepare(db, order, offer, now)
+	if err != nil {
 		return nil, err
 	}
-	question := order.question(offer, now)
-	if err := order.narrow(db.Actor, &question); err != nil {
+	booking, err := t.take(db, order, now)
+	if err != nil {
 		return nil, err
 	}
-	if err := expireOf(db, question.Staff, now); err != nil {
-		return nil, err
-	}
+	return booking, passOn(db, t.freed, now)
+}
+
+// take writes the booking of a time, or turns the hold into it that was kept for the order.
+func (t *taking) take(db collections.Tenant, order *Order, now time.Time) (*collections.Booking, error) {
 	if order.Hold != nil {
-		return takeHold(db, order, offer, question.Staff, now)
+		return takeHold(db, order, t.offer, t.question.Staff, now)
 	}
-	staff, err := pick(db, &question, order.Start)
+	staff, err := pick(db, &t.question, order.Start, order.keep)
 	if err != nil {
 		return nil, err
 	}
@@ -188,11 +215,11 @@ func place(db collections.Tenant, order *Order, offer *collections.Offer, now ti
 	if err != nil {
 		return nil, err
 	}
-	booking, err := draft(db, order, offer, staff, now)
+	booking, err := draft(db, order, t.offer, staff, now)
 	if err != nil {
 		return nil, err
 	}
-	open(booking, customer, offer, db.Actor.IsMember(), now)
+	open(booking, customer, t.offer, db.Actor.IsMember(), now)
 	if err := db.AddBooking(booking); err != nil {
 		return nil, refusal(err)
 	}

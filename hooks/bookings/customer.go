@@ -44,14 +44,21 @@ func customerOfAccount(db collections.Tenant, now time.Time) (*collections.Custo
 // customerOfGuest also holds guests to their cap, whoever else shares the address.
 func customerOfGuest(db collections.Tenant, fields *CustomerFields, now time.Time) (*collections.Customer, error) {
 	row := fields.row(now)
-	upcoming, err := db.UpcomingOfContact(row.Email, row.Phone, collections.At(now))
-	if err != nil {
+	if err := checkGuestsCap(db, row.Email, row.Phone, now); err != nil {
 		return nil, err
 	}
-	if upcoming >= guestsMost {
-		return nil, fault.New("cap", fault.On("customer.email", "guests_cap", guestsMost))
-	}
 	return customerBy(db, fields.contact(), row, now)
+}
+
+func checkGuestsCap(db collections.Tenant, email, phone string, now time.Time) error {
+	upcoming, err := db.UpcomingOfContact(email, phone, collections.At(now))
+	if err != nil {
+		return err
+	}
+	if upcoming >= guestsMost {
+		return fault.New("cap", fault.On("customer.email", "guests_cap", guestsMost))
+	}
+	return nil
 }
 
 // customerBy finds who the contact is, or stores the new row. What a known row lacks is filled in only from an account and

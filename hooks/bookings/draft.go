@@ -21,17 +21,23 @@ func draft(db collections.Tenant, order *Order, offer *collections.Offer, staff 
 	if order.DurationMinutes != nil {
 		duration = *order.DurationMinutes
 	}
-	end := order.Start.Add(time.Duration(duration) * time.Minute)
 	b := &collections.Booking{
-		ID: collections.NewID(), Business: db.BusinessID, Service: offer.Service.ID, Staff: staff, Reference: reference,
-		Start: collections.At(order.Start), End: collections.At(end), Capacity: offer.Capacity, DurationMinutes: duration,
-		BlockStart: collections.At(order.Start.Add(-time.Duration(offer.BufferBeforeMinutes) * time.Minute)),
-		BlockEnd:   collections.At(end.Add(time.Duration(offer.BufferAfterMinutes) * time.Minute)),
-		Version:    1, CreatedAt: collections.At(now), UpdatedAt: collections.At(now),
+		ID: collections.NewID(), Business: db.BusinessID, BusinessName: offer.BusinessName, Service: offer.Service.ID, Reference: reference,
+		AnyStaff: order.StaffID == nil && db.Actor.OwnCalendar() == "", SeriesID: order.seriesID,
+		Version: 1, CreatedAt: collections.At(now), UpdatedAt: collections.At(now),
 	}
-	b.BusinessName, b.StaffName = offer.BusinessName, offer.Giver(staff).Name
+	occupy(b, offer, staff, order.Start, duration)
 	order.fill(b, offer, db.Actor)
 	return b, nil
+}
+
+// occupy gives a booking its person and its time, with the buffers and the capacity that the service has now.
+func occupy(b *collections.Booking, offer *collections.Offer, staff string, start time.Time, minutes int) {
+	end := start.Add(time.Duration(minutes) * time.Minute)
+	b.Staff, b.StaffName, b.Capacity, b.DurationMinutes = staff, offer.Giver(staff).Name, offer.Capacity, minutes
+	b.Start, b.End = collections.At(start), collections.At(end)
+	b.BlockStart = collections.At(start.Add(-time.Duration(offer.BufferBeforeMinutes) * time.Minute))
+	b.BlockEnd = collections.At(end.Add(time.Duration(offer.BufferAfterMinutes) * time.Minute))
 }
 
 // fill sets what the order says and what the offer fixes on the day of booking.
@@ -57,9 +63,14 @@ func open(b *collections.Booking, customer *collections.Customer, offer *collect
 	} else {
 		b.ConfirmedAt = collections.At(now)
 	}
+	name(b, customer, offer.Locale, offer.Timezone)
+}
+
+// name says for whom a booking is; what the customer leaves open is the business's.
+func name(b *collections.Booking, customer *collections.Customer, locale, timezone string) {
 	b.Customer, b.CustomerUser = customer.ID, customer.User
 	b.CustomerName, b.CustomerEmail, b.CustomerPhone = customer.Name, customer.Email, customer.Phone
-	b.CustomerLocale, b.CustomerTimezone = either(customer.Locale, offer.Locale), either(customer.Timezone, offer.Timezone)
+	b.CustomerLocale, b.CustomerTimezone = either(customer.Locale, locale), either(customer.Timezone, timezone)
 }
 
 // newReference draws until one is free in the business.
@@ -83,19 +94,29 @@ func takeHold(db collections.Tenant, order *Order, offer *collections.Offer, sta
 		return nil, missing("hold", err)
 	}
 	may := slices.ContainsFunc(staff, func(s slots.Staff) bool { return s.ID == held.Staff })
-	if !may || held.Service != order.ServiceID || !held.Start.Equal(order.Start) || held.Seats != order.seats() {
+	lasts := order.DurationMinutes == nil || *order.DurationMinutes == held.DurationMinutes
+	if !may || !lasts || held.Service != order.ServiceID || !held.Start.Equal(order.Start) || held.Seats != order.seats() {
 		return nil, fault.Validation(fault.On("hold", "other_hold"))
 	}
 	customer, err := customerFor(db, order, now)
 	if err != nil {
 		return nil, err
 	}
+	return fulfil(db, held, order, offer, customer, now)
+}
+
+// fulfil makes a hold the customer's booking, and the offer that it may have been a taken one.
+func fulfil(db collections.Tenant, held *collections.Booking, order *Order, offer *collections.Offer, customer *collections.Customer, now time.Time) (*collections.Booking, error) {
 	before := *held
+	held.Caller, held.SeriesID = "", order.seriesID
 	order.fill(held, offer, db.Actor)
 	open(held, customer, offer, db.Actor.IsMember(), now)
 	held.CreatedAt, held.UpdatedAt = collections.At(now), collections.At(now)
 	if err := db.SaveBooking(held); err != nil {
 		return nil, refusal(err)
+	}
+	if err := db.EndOffer(held.ID, "taken", now); err != nil {
+		return nil, err
 	}
 	return held, Changed(db, &before, held, now)
 }

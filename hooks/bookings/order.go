@@ -25,6 +25,9 @@ type Order struct {
 	Override        *bool           `json:"override" required:"false" doc:"Members and keys: notice, advance, step, caps and hours do not bind"`
 
 	ExternalReference string `json:"-"` // of operation 54
+
+	seriesID string
+	keep     string // who is taken before others where anybody will do
 }
 
 // CustomerFields say whom a booking is for.

@@ -31,10 +31,16 @@ func (o *Order) narrow(actor collections.Actor, question *slots.Question) error 
 	return only(question, value(o.StaffID))
 }
 
-// pick says who gives the service at the time, or which rule closes it.
-func pick(db calendar, question *slots.Question, start time.Time) (staff string, err error) {
+// pick says who gives the service at the time, or which rule closes it. keep, if it is one of those who are asked, goes first.
+func pick(db calendar, question *slots.Question, start time.Time, keep string) (staff string, err error) {
 	if err := fill(db, question, start, start); err != nil {
 		return "", err
+	}
+	alone := *question
+	if keep != "" && only(&alone, keep) == nil {
+		if staff, reason := slots.Check(alone, start); reason == "" {
+			return staff, nil
+		}
 	}
 	staff, reason := slots.Check(*question, start)
 	if reason == "" {
@@ -68,21 +74,25 @@ func refusal(err error) error {
 }
 
 // withAlternatives refuses a taken time and names the nearest free ones.
-func withAlternatives(db collections.Tenant, order *Order, now time.Time) error {
-	refused := fault.New("slot_taken")
-	offer, err := db.Offer(order.ServiceID)
+func (o *Order) withAlternatives(db collections.Tenant, now time.Time) error {
+	offer, err := db.Offer(o.ServiceID)
 	if err != nil {
 		return err
 	}
-	question := order.question(offer, now)
-	question.Override = false
-	if err := order.narrow(db.Actor, &question); err != nil {
+	question := o.question(offer, now)
+	if err := o.narrow(db.Actor, &question); err != nil {
 		return err
 	}
-	from, to := order.Start.Add(-alternativesReach), order.Start.Add(alternativesReach)
+	return withNearest(db, question, o.Start)
+}
+
+// withNearest refuses a taken time and names the free ones that are nearest to it.
+func withNearest(db collections.Tenant, question slots.Question, start time.Time) error {
+	question.Bookings, question.Override = nil, false
+	from, to := start.Add(-alternativesReach), start.Add(alternativesReach)
 	if err := fill(db, &question, from, to); err != nil {
 		return err
 	}
-	nearest := slots.Nearest(slots.Find(question, from, to), order.Start, alternativesMost)
-	return refused.With("alternatives", slotViews(nearest))
+	nearest := slots.Nearest(slots.Find(question, from, to), start, alternativesMost)
+	return fault.New("slot_taken").With("alternatives", slotViews(nearest))
 }

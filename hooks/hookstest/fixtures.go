@@ -143,6 +143,12 @@ func (s *scene) fixture(name string) any {
 		return s.start()
 	case "bookingId":
 		return s.book().String("id")
+	case "holdId":
+		return s.hold()
+	case "entryId":
+		return s.wait()
+	case "setBookingStatus.bookingId":
+		return s.request()
 	case "customerId":
 		return s.book().String("customer.id")
 	case "keyId":

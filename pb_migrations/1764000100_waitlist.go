@@ -13,7 +13,7 @@ func init() {
 			}
 			found[name] = collection
 		}
-		waitlist := base("waitlist",
+		waitlist := machinery("waitlist",
 			requiredRelation("business", found["businesses"]), requiredRelation("service", found["services"]), relation("staff", found["staff"]),
 			requiredRelation("customer", found["customers"]), requiredInstant("rangeStart"), requiredInstant("rangeEnd"), number("seats"),
 			requiredChoice("status", "waiting", "offered", "taken", "expired", "removed"), text("hold", 15), requiredChoice("source", "user", "guest", "member", "key", "app"),

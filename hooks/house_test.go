@@ -24,7 +24,7 @@ const (
 
 // The packages below hooks that are no features: they know none, and every feature may use them.
 var sharedRooms = []string{
-	"hooks/access", "hooks/access/window", "hooks/console", "hooks/endpoint", "hooks/jobs", "hooks/page", "hooks/payments", "hooks/person",
+	"hooks/access", "hooks/access/window", "hooks/console", "hooks/endpoint", "hooks/ics", "hooks/jobs", "hooks/page", "hooks/payments", "hooks/person",
 }
 
 // Two features have scripts that run inside the transactions of others; they import no feature themselves.

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"nearbyassist/domain/slots"
@@ -172,8 +173,11 @@ func (m Shop) abroad() bool { return m.Local.String() != m.Zone.String() }
 
 // atHome is the time at the business, for a visitor who sees another zone's.
 func (m Shop) atHome(t time.Time) string {
-	return m.T("book.at_business", m.Lang.LongDate(t, m.Local), clock(t, m.Local), m.Local.String())
+	return m.T("book.at_business", m.Lang.LongDate(t, m.Local), clock(t, m.Local), zoneName(m.Local))
 }
+
+// zoneName is America/New York.
+func zoneName(zone *time.Location) string { return strings.ReplaceAll(zone.String(), "_", " ") }
 
 // length is 1 h 30 min.
 func (s Shell) length(minutes int) string {

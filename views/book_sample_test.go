@@ -63,8 +63,41 @@ func (w world) booked(status booking.Status) views.Booked {
 	}
 }
 
+// addManaging adds the pages that a mailed link opens.
+func (w world) addManaging(made map[string]templ.Component) {
+	shop := w.shop("/m/" + linked)
+	for _, status := range []booking.Status{
+		booking.Pending, booking.Confirmed, booking.Completed, booking.NoShow, booking.Cancelled, booking.Declined, booking.Expired,
+	} {
+		page := views.ManagePage{Shop: shop, Booking: w.booked(status), Again: views.Spot{Path: shop.Home}, MayCancel: booking.Active(status)}
+		page.MayMove, page.MoveOver = status == booking.Pending, status == booking.Confirmed
+		made["manage-"+string(status)] = views.Manage(page)
+	}
+	for by, fee := range map[string]int64{"customer": 2250, "business": 0} {
+		page := views.ManagePage{Shop: shop, Booking: w.booked(booking.Cancelled), Again: views.Spot{Path: shop.Home}}
+		page.Booking.CancelledBy, page.Booking.Fee, page.Booking.Refund = by, fee, 4500-fee
+		made["manage-cancelled-by-"+by] = views.Manage(page)
+	}
+	gone := views.ManageExpired{Shop: shop, Token: linked}
+	made["manage-gone-unmailed"] = views.Expired(gone)
+	gone.Mail, gone.Trouble = true, views.TooMany(w.lang, hour)
+	made["manage-gone"] = views.Expired(gone)
+
+	cancel := views.CancelPage{Shop: shop, Booking: w.booked(booking.Confirmed), Version: "3"}
+	made["manage-cancel-free"] = views.Cancel(cancel)
+	cancel.Fee, cancel.Refund, cancel.Reason, cancel.Trouble = 2250, 2250, w.said("…"), views.TroubleOf(w.lang, fault.New("stale_version"))
+	made["manage-cancel"] = views.Cancel(cancel)
+
+	move := views.MovePage{Shop: shop, Booking: w.booked(booking.Confirmed), Calendar: w.month(views.Spot{Path: "/m/" + linked + "/move"}), Version: "3"}
+	made["manage-move"] = views.Move(move)
+	move.Approval, move.Trouble = true, views.TroubleOf(w.lang, fault.New("slot_taken"))
+	move.Calendar.Spot.Start = now
+	made["manage-move-taken"] = views.Move(move)
+}
+
 // addBooking adds the pages on which a visitor books.
 func (w world) addBooking(made map[string]templ.Component) {
+	w.addManaging(made)
 	list := views.ServicesPage{Shop: w.shop("/b/clinica-sol"), Spot: views.Spot{Path: "/b/clinica-sol"}}
 	made["book-none"] = views.Services(list)
 	long := w.cut()

@@ -160,7 +160,7 @@ func TestControlsHaveNames(t *testing.T) {
 }
 
 // posts are the addresses that forms may post to.
-var posts = regexp.MustCompile(`^(/signup|/signin|/signout|/businesses/new|/app/clinica-sol/integrations/keys/(new|key\d{12}/(rotate|revoke|previous))|/b/clinica-sol/\w{15}/details\?t=[\w%-]+)$`)
+var posts = regexp.MustCompile(`^(/signup|/signin|/signout|/businesses/new|/app/clinica-sol/integrations/keys/(new|key\d{12}/(rotate|revoke|previous))|/b/clinica-sol/\w{15}/details\?t=[\w%-]+|/m/\w{43}(/cancel|/move)?)$`)
 
 var gets = regexp.MustCompile(`^(/app/clinica-sol/integrations/keys(/key\d{12})?|/(b|embed)/clinica-sol/\w{15}(/details)?)$`)
 
@@ -302,7 +302,7 @@ func TestByteBudgets(t *testing.T) {
 		public := []string{"landing", "signin", "signin-refused", "signin-limited", "signup", "signup-refused"}
 		for name, page := range w.pages() {
 			most := 14 << 10
-			if slices.Contains(public, name) || strings.HasPrefix(name, "book") {
+			if slices.Contains(public, name) || strings.HasPrefix(name, "book") || strings.HasPrefix(name, "manage") {
 				most = 8 << 10
 			}
 			if got := zipped(t, render(t, page)); got > most {

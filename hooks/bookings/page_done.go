@@ -46,9 +46,13 @@ func customersBooking(p *page.Request) (views.Shop, *collections.Booking, error)
 }
 
 func bookedOf(b *collections.Booking, link string) views.Booked {
-	return views.Booked{
+	shown := views.Booked{
 		Reference: b.Reference, Start: b.Start.Time, Staff: b.StaffName, Seats: b.Seats, Status: b.Status, PendingFor: b.PendingFor,
 		ExpiresAt: b.ExpiresAt.Time, Policy: termsOf(b.CancellationPolicy.V), Token: link,
 		Service: views.Offered{ID: b.Service, Name: b.ServiceName, Minutes: b.DurationMinutes, Price: b.Price.V, Currency: b.Currency},
 	}
+	if c := b.Cancellation.V; c != nil {
+		shown.CancelledBy, shown.Fee, shown.Refund = c.By, c.Fee, c.Refund
+	}
+	return shown
 }

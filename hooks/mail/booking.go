@@ -20,6 +20,7 @@ import (
 // The mails about bookings that are no news of a change.
 const (
 	reminder = "booking_reminder"
+	newLink  = "booking_link" // in place of one that has expired
 	offer    = "waitlist_offer"
 )
 
@@ -42,7 +43,11 @@ func (p Post) writeBooking(db collections.System, row collections.OutboxRow, now
 	if present.CustomerEmail == "" || outdated {
 		return nil, collections.ErrNotFound
 	}
-	link, err := p.link(db, row, token.Manage, token.Manage, told.Booking.End.Add(manageTime).Sub(now), now)
+	lasts := told.Booking.End.Add(manageTime).Sub(now)
+	if row.Type == newLink {
+		lasts = max(lasts, manageTime)
+	}
+	link, err := p.link(db, row, token.Manage, token.Manage, lasts, now)
 	if err != nil {
 		return nil, err
 	}

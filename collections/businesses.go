@@ -75,6 +75,11 @@ type CancellationPolicy struct {
 	Tiers       []CancellationTier `json:"tiers" maxItems:"10"`
 }
 
+// DefaultCancellation is free until 24 hours before the start; later it is for people to decide (rules.md section 2).
+func DefaultCancellation() *CancellationPolicy {
+	return &CancellationPolicy{FreeMinutes: 1440, Tiers: []CancellationTier{}}
+}
+
 // CancellationTier is the fee that applies while at least MinutesBefore are left.
 type CancellationTier struct {
 	MinutesBefore int `json:"minutesBefore" minimum:"0" maximum:"525600"`

@@ -27,7 +27,7 @@ type Problem struct {
 	RequiredScope string       `json:"requiredScope,omitempty"`
 	MFAID         string       `json:"mfaId,omitempty"`
 	CurrentStatus string       `json:"currentStatus,omitempty"`
-	Alternatives  []Slot       `json:"alternatives,omitempty" doc:"Free times near the one that is taken"`
+	Alternatives  []Slot       `json:"alternatives,omitzero" doc:"Free times near the one that is taken"`
 }
 
 // FieldError is one field at fault, by its path without a prefix.

@@ -109,7 +109,9 @@ func (g *Gate) CountForm(r *Request) error {
 }
 
 // CountTry counts a call in which a password is tried on a row that does not count toward the authentication limit by itself.
-func (r *Request) CountTry() error { return r.gate.CountForm(r) }
+func (r *Request) CountTry() error {
+	return r.gate.count(r, r.gate.limits.authentication, "authentication|"+r.Caller.client(r.Address))
+}
 
 // RetryAfter tells when a refused call may come again.
 func (r *Request) RetryAfter(wait time.Duration) {

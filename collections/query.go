@@ -51,9 +51,9 @@ func (l listing[T]) read(db dbx.Builder, page Page) (Rows[T], error) {
 		return result, err
 	}
 	result.Total = total
-	compare, direction := ">", ""
+	compare := ">"
 	if l.descending {
-		compare, direction = "<", " DESC"
+		compare = "<"
 	}
 	query := `SELECT ` + l.columns + ` ` + strings.Replace(l.from, ` WHERE `, l.joins+` WHERE `, 1)
 	if page.After != nil {
@@ -62,7 +62,7 @@ func (l listing[T]) read(db dbx.Builder, page Page) (Rows[T], error) {
 		l.params["afterValue"], l.params["afterID"] = page.After.Value, page.After.ID
 	}
 	// A bound limit would make SQLite plan the statement twice.
-	query += ` ORDER BY ` + l.key + direction + `, ` + l.id + direction + ` LIMIT ` + strconv.Itoa(page.Limit+1)
+	query += l.orderBy() + ` LIMIT ` + strconv.Itoa(page.Limit+1)
 	if page.After == nil && page.Number > 1 {
 		query += ` OFFSET ` + strconv.Itoa((page.Number-1)*page.Limit)
 	}
@@ -73,6 +73,14 @@ func (l listing[T]) read(db dbx.Builder, page Page) (Rows[T], error) {
 		result.Next = &Mark{Page: result.Page + 1, Value: value, ID: id}
 	}
 	return result, err
+}
+
+func (l listing[T]) orderBy() string {
+	direction := ""
+	if l.descending {
+		direction = " DESC"
+	}
+	return ` ORDER BY ` + l.key + direction + `, ` + l.id + direction
 }
 
 // in is " AND column IN (…)" with its values bound, or nothing for no values.

@@ -37,7 +37,7 @@ const unlistBusiness = `
 
 var searchStatements = []string{
 	`CREATE TABLE search_places (n INTEGER PRIMARY KEY, business TEXT NOT NULL UNIQUE, name TEXT NOT NULL, rating INTEGER NOT NULL, lat REAL, lng REAL)`,
-	`CREATE INDEX search_places_place ON search_places (lat, lng)`,
+	`CREATE INDEX search_places_place ON search_places (lat, lng, business)`,
 	`CREATE INDEX search_places_rating ON search_places (rating, business)`,
 	`CREATE INDEX search_places_name ON search_places (name COLLATE NOCASE, business)`,
 	`CREATE TABLE search_categories (category TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (category, n)) WITHOUT ROWID`,

@@ -19,6 +19,12 @@ func DistanceKm(a, b Point) float64 {
 	return 2 * radiusKm * math.Asin(math.Sqrt(min(1, h)))
 }
 
+// Haversine is what the formula compares: that of a longer way, up to half around the earth, is greater.
+func Haversine(km float64) float64 {
+	half := math.Sin(km / radiusKm / 2)
+	return half * half
+}
+
 // Box holds what lies between two latitudes and two longitudes. One with West greater than East goes over the antimeridian.
 type Box struct{ South, North, West, East float64 }
 

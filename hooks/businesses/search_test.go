@@ -92,6 +92,7 @@ func TestUnlistedAndArchivedOnesAreNeverFound(t *testing.T) {
 	i := hookstest.New(t)
 	ana := i.SignUp("Ana Gil")
 	salon := open(i, ana, "Salon Sol", body{"location": body{"lat": 40.0, "lng": -3.0}, "categories": []string{"hair"}})
+	i.Call(ana.Caller, "POST", "/api/services", body{"businessId": salon.ID, "name": "Corte", "durationMinutes": 30}).Want(201)
 	queries := []string{"q=salon", "", "sort=name", "category=hair", "lat=40&lng=-3", "openNow=true"}
 	for name, change := range map[string][2]string{
 		"unlisted": {"UPDATE businesses SET listed = FALSE", "UPDATE businesses SET listed = TRUE"},
@@ -105,7 +106,7 @@ func TestUnlistedAndArchivedOnesAreNeverFound(t *testing.T) {
 			wantFound(t, i, query, "")
 		}
 		i.SQL("UPDATE businesses SET description = {:text}", body{"text": name})
-		i.Call(ana.Caller, "POST", "/api/services", body{"businessId": salon.ID, "name": "Corte", "durationMinutes": 30})
+		i.SQL("UPDATE services SET name = 'Corte largo'", nil)
 		wantFound(t, i, "q=corte", "")
 		i.SQL(change[1], nil)
 		wantFound(t, i, "q=salon+corte+"+name, "Salon Sol")
@@ -321,4 +322,32 @@ func TestRepairWritesWhatTheIndexMissed(t *testing.T) {
 	}
 	wantFound(t, i, "q=studio", "Studio Sur")
 	wantFound(t, i, "q=salon", "")
+}
+
+func TestPagesOfBroadWordsNeitherRepeatNorSkip(t *testing.T) {
+	i := hookstest.New(t)
+	open(i, i.SignUp("Ana Gil"), "Salon Sol", body{"categories": []string{"hair"}})
+	i.SQL(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 4049)
+		INSERT INTO businesses (id, name, slug, timezone, currency, locale, hours, closures, bookingPolicy, categories, listed, ratingCount, ratingSum, status, createdAt, updatedAt)
+		SELECT printf('broad%010d', i), iif(i % 3, 'Salon', 'Centro') || i, 's-' || i, timezone, currency, locale, hours, closures, bookingPolicy, categories, TRUE, 2, i % 9 + 2,
+			'active', createdAt, updatedAt FROM n, businesses`, nil)
+	i.SQL("UPDATE businesses SET description = 'salon'", nil)
+	for query, total := range map[string]int{"q=salon": 4051, "q=salon&minRating=1": 4050} {
+		seen := map[any]bool{}
+		for page := 1; page <= 42; page++ {
+			answer := find(i, fmt.Sprintf("%s&limit=100&page=%d", query, page)).Want(200)
+			if answer.Int("total") != total {
+				t.Fatalf("%s: page %d of %d", query, page, answer.Int("total"))
+			}
+			for _, business := range answer.List("businesses") {
+				if seen[business["id"]] {
+					t.Fatalf("%s: page %d repeats %v", query, page, business["name"])
+				}
+				seen[business["id"]] = true
+			}
+		}
+		if len(seen) != total {
+			t.Errorf("%s: %d of %d were listed", query, len(seen), total)
+		}
+	}
 }

@@ -53,7 +53,7 @@ func (s System) ClaimOutbox(topic string, claim Claim, now time.Time, limit int)
 	return all[OutboxRow](s.app.NonconcurrentDB(), `UPDATE outbox SET claimedBy = {:worker}, claimedUntil = {:until}, epoch = {:epoch}
 		WHERE id IN (SELECT id FROM outbox WHERE topic = {:topic} AND doneAt = '' AND nextAttemptAt <= {:now}
 			AND (claimedUntil < {:now} OR epoch < {:epoch})
-			ORDER BY nextAttemptAt, id LIMIT {:limit})
+			ORDER BY nextAttemptAt, rowid LIMIT {:limit})
 		RETURNING id, business, topic, type, subject, body, requestId, createdAt, nextAttemptAt, attempts, linkVersion`,
 		dbx.Params{
 			"topic": topic, "worker": claim.Worker, "epoch": claim.Epoch, "now": At(now).Text(), "until": At(claim.Until).Text(), "limit": limit,

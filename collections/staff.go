@@ -122,6 +122,13 @@ func (t Tenant) StaffEmailTaken(email string) (bool, error) {
 	return taken > 0, err
 }
 
+// HasMember tells whether an account has a place among the active people of the business.
+func (t Tenant) HasMember(user string) (bool, error) {
+	places, err := count(t.app.DB(), `SELECT count(*) FROM staff WHERE business = {:business} AND status = 'active' AND user = {:user}`,
+		dbx.Params{"business": t.BusinessID, "user": user})
+	return places > 0, err
+}
+
 // FindStaff reads one person of the business, removed ones included.
 func (t Tenant) FindStaff(id string) (*Staff, error) {
 	return one[Staff](t.app.DB(), `SELECT * FROM staff WHERE id = {:id} AND business = {:business}`, dbx.Params{"id": id, "business": t.BusinessID})

@@ -10,8 +10,10 @@ import (
 	"nearbyassist/hooks/auth"
 	"nearbyassist/hooks/bookings"
 	"nearbyassist/hooks/businesses"
+	"nearbyassist/hooks/calendars"
 	"nearbyassist/hooks/integrations"
 	"nearbyassist/hooks/page"
+	"nearbyassist/hooks/staff"
 	"nearbyassist/locales"
 	"nearbyassist/static"
 	"nearbyassist/views"
@@ -23,11 +25,11 @@ var pages = []page.Row{
 	{Path: "/docs", Auth: access.Anyone, Show: toReference},
 	{Path: "/docs/en", Auth: access.Anyone, Show: showReference(locales.English)},
 	{Path: "/docs/es", Auth: access.Anyone, Show: showReference(locales.Spanish)},
-	{Path: "/signup", Auth: access.Anyone, Limit: access.Authentication, Show: auth.ShowSignUp, Send: auth.SendSignUp},
-	{Path: "/signin", Auth: access.Anyone, Limit: access.Authentication, Show: auth.ShowSignIn, Send: auth.SendSignIn},
-	{Path: "/signin/with/{provider}", Auth: access.Anyone, Show: auth.ShowProvider},
+	{Path: "/signup", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: auth.ShowSignUp, Send: auth.SendSignUp},
+	{Path: "/signin", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: auth.ShowSignIn, Send: auth.SendSignIn},
+	{Path: "/signin/with/{provider}", Auth: access.Anyone, Token: true, Show: auth.ShowProvider},
 	{Path: "/signin/with/{provider}/back", Auth: access.Anyone, Token: true, Show: auth.ShowProviderBack},
-	{Path: "/mfa", Auth: access.Anyone, Limit: access.Authentication, Show: auth.ShowMFA, Send: auth.SendMFA},
+	{Path: "/mfa", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: auth.ShowMFA, Send: auth.SendMFA},
 	{Path: "/reset", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: auth.ShowReset, Send: auth.SendReset},
 	{Path: "/signout", Auth: access.Anyone, Send: auth.SendSignOut},
 	{Path: "/verify", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: auth.ShowVerify, Send: auth.SendVerify},
@@ -42,6 +44,8 @@ var pages = []page.Row{
 	{Path: "/embed/{slug}/{service}", Auth: access.Anyone, Tenant: access.Path, Framed: true, Show: bookings.ShowTimes},
 	{Path: "/embed/{slug}/{service}/details", Auth: access.Anyone, Tenant: access.Path, Limit: access.Guests, Framed: true, Show: bookings.ShowDetails, Send: bookings.SendDetails},
 	{Path: "/embed/{slug}/{service}/done", Auth: access.Anyone, Tenant: access.Link, Token: true, Framed: true, Show: bookings.ShowDone},
+	{Path: "/invite/{token}", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: staff.ShowInvite, Send: staff.SendInvite},
+	{Path: "/calendar/{file}", Auth: access.Anyone, Token: true, Show: calendars.ShowFeed},
 
 	{Path: "/app", Auth: access.User, Tenant: access.Self, Show: businesses.ShowApp},
 	{Path: "/businesses/new", Auth: access.User, Tenant: access.Self, Show: businesses.ShowNew, Send: businesses.SendNew},
@@ -60,6 +64,7 @@ func Pages() []page.Row { return pages }
 
 func (s *Server) bindPages(e *core.ServeEvent) {
 	e.Router.Any(static.Prefix+"{path...}", apis.WrapStdHandler(static.Shared()))
+	e.Router.GET("/embed.js", apis.WrapStdHandler(http.HandlerFunc(static.Shared().Widget)))
 	page.Bind(e.Router, s.gate, pages)
 }
 

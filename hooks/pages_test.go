@@ -38,6 +38,7 @@ type visitors struct {
 	owner, staff, other, guest *hookstest.Browser
 	key                        string // of the owner's business
 	service, link              string // one of its services, and the token of a booking of it
+	invitation, feed           string // tokens of others
 }
 
 // book books a service of the owner's business.
@@ -48,6 +49,8 @@ func (v *visitors) book(w *hookstest.World) {
 	made := w.Call(hookstest.Guest, "POST", "/api/bookings", hookstest.Body{"businessId": w.Mine.ID, "serviceId": v.service, "start": "2026-11-25T09:00:00+01:00",
 		"customer": hookstest.Body{"name": "Fay Ruiz", "email": "fay@example.com"}}).Want(201)
 	v.link = path.Base(made.String("manageUrl"))
+	v.invitation = w.Invitation(w.Mine)
+	v.feed = path.Base(w.Call(w.Mine.Owner.Caller, "POST", "/api/calendars", hookstest.Body{"businessId": w.Mine.ID}).Want(201).String("url"))
 }
 
 // visit is one line of TABLE 2 in a world.
@@ -58,7 +61,8 @@ type visit struct {
 }
 
 func (v *visit) path(slug string) string {
-	address := strings.NewReplacer("{slug}", slug, "{keyId}", v.who.key, "{service}", v.who.service, "{token}", v.who.link).Replace(v.row.Path)
+	address := strings.NewReplacer("{slug}", slug, "{keyId}", v.who.key, "{service}", v.who.service, "/invite/{token}", "/invite/"+v.who.invitation,
+		"{token}", v.who.link, "{file}", v.who.feed).Replace(v.row.Path)
 	if v.row.Tenant == access.Link && !strings.Contains(v.row.Path, "{token}") {
 		address += "?m=" + v.who.link
 	}
@@ -167,7 +171,7 @@ func (v *visit) reads() {
 			browser.Headers = map[string]string{"Accept-Language": string(lang)}
 			v.refused(func() {
 				p := browser.Get(v.path(v.Mine.Slug))
-				if p.Status == 303 {
+				if p.Status == 303 || p.Status == 200 && !strings.HasPrefix(p.Header.Get("Content-Type"), "text/html") {
 					return
 				}
 				want := string(lang)

@@ -5,6 +5,7 @@ import (
 	"nearbyassist/hooks/auth"
 	"nearbyassist/hooks/bookings"
 	"nearbyassist/hooks/businesses"
+	"nearbyassist/hooks/calendars"
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/integrations"
 	"nearbyassist/hooks/services"
@@ -24,6 +25,7 @@ const (
 	tagKeys       = "Integrations"
 	tagWebhooks   = "Webhooks"
 	tagAccount    = "Account"
+	tagCalendars  = "Calendars"
 	tagObjects    = "Single objects"
 	tagHolds      = "Holds"
 	tagWaitlist   = "Waitlist"
@@ -85,6 +87,9 @@ var routes = []endpoint.Route{
 	{ID: "confirmEmail", Method: "POST", Path: "/api/auth/confirm-email", Tag: tagAccount, Auth: access.Anyone, Limit: access.Authentication, Status: 200, Refuses: "not_found link_expired email_taken", Handler: endpoint.Handle(auth.ConfirmEmail)},
 	{ID: "signOut", Method: "POST", Path: "/api/auth/signout", Tag: tagAccount, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.SignOut)},
 	{ID: "signOutEverywhere", Method: "POST", Path: "/api/auth/signout-everywhere", Tag: tagAccount, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.SignOutEverywhere)},
+	{ID: "acceptInvitation", Method: "POST", Path: "/api/staff/invitations/accept", Tag: tagAccount, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Refuses: "not_found duplicate link_expired", Handler: endpoint.Handle(staff.Accept)},
+
+	{ID: "createCalendar", Method: "POST", Path: "/api/calendars", Tag: tagCalendars, Auth: access.User, Tenant: access.Maybe, Status: 201, Handler: endpoint.Handle(calendars.Create)},
 
 	{ID: "getService", Method: "GET", Path: "/api/services/{serviceId}", Tag: tagObjects, Auth: access.Anyone, Scope: "services:read", Tenant: access.Row("services"), Status: 200, Handler: endpoint.Handle(services.Read)},
 	{ID: "getStaff", Method: "GET", Path: "/api/staff/{staffId}", Tag: tagObjects, Auth: access.Anyone, Scope: "staff:read", Tenant: access.Row("staff"), Status: 200, Handler: endpoint.Handle(staff.Read)},

@@ -143,7 +143,7 @@ func makeMachinery(app core.App, users, businesses, bookings *core.Collection) e
 		number("attempts"), instant("nextAttemptAt"), text("error", 500), text("claimedBy", 40), instant("claimedUntil"), number("epoch"),
 		number("linkVersion"),
 	)
-	outbox.AddIndex("outbox_due", false, "topic, nextAttemptAt, id", "doneAt = ''")
+	outbox.AddIndex("outbox_due", false, "topic, nextAttemptAt", "doneAt = ''")
 	outbox.AddIndex("outbox_business", false, "business, createdAt", "")
 	outbox.AddIndex("outbox_done", false, "doneAt", "doneAt != ''")
 

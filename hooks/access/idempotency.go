@@ -108,14 +108,14 @@ func (r *Request) serveOnce(e *core.RequestEvent, answer collections.IdempotentA
 		if recorded.status >= http.StatusMultipleChoices {
 			return errRolledBack
 		}
-		return collections.KeepAnswer(tx, recorded.answer(answer))
+		return collections.KeepAnswer(tx, recorded.answer(answer, r.once))
 	})
 	e.App, r.App, e.Response = outer, outer, response
 	if err != nil && !errors.Is(err, errRolledBack) || twin {
 		return err
 	}
 	if recorded.keptAsRefusal() {
-		if err := collections.KeepAnswer(outer, recorded.answer(answer)); err != nil {
+		if err := collections.KeepAnswer(outer, recorded.answer(answer, r.once)); err != nil {
 			return err
 		}
 	}
@@ -139,7 +139,7 @@ func (r *Request) serveStaged(e *core.RequestEvent, answer collections.Idempoten
 	err = serve()
 	e.Response = response
 	if err == nil && (recorded.status < http.StatusMultipleChoices || recorded.keptAsRefusal()) {
-		if err := collections.KeepAnswer(r.App, recorded.answer(answer)); err != nil {
+		if err := collections.KeepAnswer(r.App, recorded.answer(answer, r.once)); err != nil {
 			return err
 		}
 		return recorded.send(response)
@@ -192,19 +192,19 @@ func (w *recorder) keptAsRefusal() bool {
 var shownOnce = []string{"key", "secret", "manageUrl", "clientSecret", "accessToken"}
 
 // answer is what is kept of the recorded one.
-func (w *recorder) answer(claim collections.IdempotentAnswer) collections.IdempotentAnswer {
-	claim.Status, claim.Body = w.status, withoutSecrets(w.body.Bytes())
+func (w *recorder) answer(claim collections.IdempotentAnswer, once []string) collections.IdempotentAnswer {
+	claim.Status, claim.Body = w.status, withoutSecrets(w.body.Bytes(), append(once, shownOnce...))
 	claim.Headers = collections.Of(map[string]string{"Content-Type": w.header.Get("Content-Type")})
 	return claim
 }
 
-func withoutSecrets(body []byte) string {
+func withoutSecrets(body []byte, once []string) string {
 	var members map[string]json.RawMessage
 	if json.Unmarshal(body, &members) != nil {
 		return string(body)
 	}
 	hidden := false
-	for _, name := range shownOnce {
+	for _, name := range once {
 		if value, ok := members[name]; ok && string(value) != "null" {
 			members[name], hidden = json.RawMessage("null"), true
 		}

@@ -31,6 +31,7 @@ type Request struct {
 
 	gate   *Gate
 	opened *opened
+	once   []string // members of the answer that are shown this once
 }
 
 // opened is the business that a request was placed in, and as whom. Handles are made from it when they are asked for, so
@@ -124,6 +125,20 @@ func (r *Request) PersonOf(user, name string) collections.Person {
 	return collections.NewPerson(r.App, user, r.ActorOf(user, name))
 }
 
+// MemberOf is the handle of a business for somebody whom a token names, by the role that they have there now.
+func (r *Request) MemberOf(business, user string) (collections.Tenant, error) {
+	member, err := collections.FindMember(r.App, business, user)
+	if err != nil {
+		return collections.Tenant{}, err
+	}
+	actor := r.ActorOf(user, member.Name)
+	actor.Type, actor.Role, actor.StaffID, actor.SeesAll = "member", member.Role, member.StaffID, member.SeesAll
+	return collections.NewTenant(r.App, business, actor), nil
+}
+
+// ShowOnce names a member of the answer that a replay has as null.
+func (r *Request) ShowOnce(member string) { r.once = append(r.once, member) }
+
 // ActorOf is somebody who signs in or up with this very request.
 func (r *Request) ActorOf(user, name string) collections.Actor {
 	return collections.Actor{Type: "user", ID: user, Name: name, RequestID: r.ID, IP: r.Address}
@@ -198,14 +213,17 @@ func (r *Request) Within(input any) error {
 
 func (r *Request) resolveBody(input any) error {
 	named, ok := input.(Business)
-	if !ok || r.Rule.Tenant != Body {
+	if !ok || r.Rule.Tenant != Body && r.Rule.Tenant != Maybe {
 		return nil
 	}
 	business := named.Business()
 	if business == "" && r.Caller.Key != nil {
 		business = r.Caller.Key.Business
 	}
-	if business == "" {
+	switch {
+	case business == "" && r.Rule.Tenant == Maybe:
+		return nil
+	case business == "":
 		return fault.Validation(fault.On("businessId", "required", "businessId"))
 	}
 	err := r.openID(business)

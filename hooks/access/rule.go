@@ -50,10 +50,11 @@ var (
 	None  = Tenant{kind: "none"}
 	Self  = Tenant{kind: "self"} // the caller's own, across businesses
 	ByKey = Tenant{kind: "key"}
-	Path  = Tenant{kind: "path"}  // {businessId}, or {slug} of a page
-	Query = Tenant{kind: "query"} // businessId
-	Body  = Tenant{kind: "body"}  // the input has Business() string
-	Link  = Tenant{kind: "link"}  // a mailed link to a booking: {token}, or m in the query
+	Path  = Tenant{kind: "path"}         // {businessId}, or {slug} of a page
+	Query = Tenant{kind: "query"}        // businessId
+	Body  = Tenant{kind: "body"}         // the input has Business() string
+	Maybe = Tenant{kind: "body or self"} // the same where it names one, else the caller's own
+	Link  = Tenant{kind: "link"}         // a mailed link to a booking: {token}, or m in the query
 )
 
 // Row names the collection whose row the last path parameter is.
@@ -61,7 +62,7 @@ func Row(collection string) Tenant { return Tenant{"row", collection} }
 
 // Named tells whether the call names the business, or a row of one, so that it may not be there for the caller.
 func (t Tenant) Named() bool {
-	return t.kind == "path" || t.kind == "query" || t.kind == "body" || t.kind == "row"
+	return t.kind == "path" || t.kind == "query" || t.kind == "body" || t.kind == Maybe.kind || t.kind == "row"
 }
 
 func (t Tenant) String() string {

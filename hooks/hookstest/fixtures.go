@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -169,12 +170,28 @@ func (s *scene) fixture(name string) any {
 		person := s.NewPerson()
 		s.Call(person.Caller, "POST", "/api/auth/change-email", Body{"email": "new-" + person.Email, "currentPassword": Password}).Want(200)
 		return s.mailed(person)
+	case "acceptInvitation.token":
+		return s.Invitation(s.business)
 	case "url":
 		return "http://127.0.0.1:9/" + s.unique("hook")
 	case "externalReference":
 		return s.unique("reference-")
 	}
 	return nil
+}
+
+// Invitation is the token of one that was mailed to somebody without an account.
+func (w *World) Invitation(business *Business) string {
+	w.T.Helper()
+	invited := w.unique("invited") + "@example.com"
+	w.Call(business.Owner.Caller, "POST", "/api/staff", Body{"businessId": business.ID, "name": "Iker Roa", "email": invited}).Want(201)
+	for _, mail := range w.Mails() {
+		if mail.To == invited {
+			return path.Base(mail.Link())
+		}
+	}
+	w.T.Fatal("no invitation came")
+	return ""
 }
 
 // mailed is the token of the last mail to a person.

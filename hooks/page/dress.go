@@ -26,11 +26,19 @@ func dress(header http.Header, framed bool) {
 	header.Add("Vary", "Cookie, Accept-Language")
 }
 
+// keepAddress lets no request from this page tell an address with a token in it.
+func (p *Request) keepAddress(header http.Header) {
+	if p.token {
+		header.Set("Referrer-Policy", "strict-origin")
+	}
+}
+
 // dress sets the headers of this page, and takes the sentence back that it shows once. What belongs to somebody is kept in
 // no cache: not even in the browser's, where it would outlive the sign-out.
 func (p *Request) dress(e *core.RequestEvent) {
 	header := e.Response.Header()
 	dress(header, p.Shell.Framed)
+	p.keepAddress(header)
 	header.Set("Cache-Control", "private, no-cache")
 	if p.Shell.User != "" {
 		header.Set("Cache-Control", "no-store")

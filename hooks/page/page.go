@@ -18,7 +18,7 @@ type Row struct {
 	Auth   access.Auth
 	Tenant access.Tenant
 	Limit  access.Limit // of the posts
-	Token  bool         // the address holds one: it stays out of PocketBase's activity log
+	Token  bool         // the address may hold one: it stays out of PocketBase's activity log, as the address before and as this one
 	Framed bool         // other sites may frame it: no cookie is read, language and theme are in its address
 	Show   Handler      // GET
 	Send   Handler      // POST; when it refuses, Show shows what was sent with the Trouble
@@ -50,6 +50,8 @@ type Request struct {
 	Query   url.Values
 	Form    url.Values // of a post; each value is valid UTF-8
 	Trouble ui.Trouble // what is wrong with the form, while Show shows it again
+
+	token bool // as of the row
 }
 
 // Next is where the visitor was going: a path of ours, or empty.
@@ -85,10 +87,15 @@ type Answer struct {
 	view   templ.Component
 	to     string
 	flash  string
+	file   []byte
+	kind   string // of the file
 }
 
 // Show answers a page with a status.
 func Show(status int, view templ.Component) Answer { return Answer{status: status, view: view} }
+
+// File answers what is no page: a file of a media type, which a client that has it already gets as 304.
+func File(kind string, content []byte) Answer { return Answer{kind: kind, file: content} }
 
 // Go leads to a path of ours, which a GET shows.
 func Go(to string) Answer { return Answer{to: to} }

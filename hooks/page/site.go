@@ -2,9 +2,12 @@ package page
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/pocketbase/pocketbase/apis"
 	"github.com/pocketbase/pocketbase/core"
@@ -103,6 +106,7 @@ func (s *site) open(e *core.RequestEvent, row Row) (p *Request, to string, err e
 	}
 	r, refused := s.gate.Visit(e, row.Rule(), row.Path)
 	p = &Request{Request: r, Shell: bare(r), Query: e.Request.URL.Query()}
+	p.token = row.Token
 	e.Set(requestKey, p)
 	if row.Framed {
 		p.frame()
@@ -139,6 +143,8 @@ func (p *Request) answer(e *core.RequestEvent, answer Answer, err error) error {
 	switch {
 	case err != nil:
 		return err
+	case answer.kind != "":
+		return p.sendFile(e, answer)
 	case answer.view == nil:
 		return p.redirect(e, answer)
 	}
@@ -150,11 +156,21 @@ func (p *Request) answer(e *core.RequestEvent, answer Answer, err error) error {
 	return e.HTML(answer.status, html.String())
 }
 
+func (p *Request) sendFile(e *core.RequestEvent, answer Answer) error {
+	p.dress(e)
+	header, sum := e.Response.Header(), sha256.Sum256(answer.file)
+	header.Set("Content-Type", answer.kind)
+	header.Set("ETag", `"`+hex.EncodeToString(sum[:16])+`"`)
+	http.ServeContent(e.Response, e.Request, "", time.Time{}, bytes.NewReader(answer.file))
+	return nil
+}
+
 func (p *Request) redirect(e *core.RequestEvent, answer Answer) error {
 	if answer.flash != "" {
 		p.SetCookie(flashCookie, answer.flash, flashLasts)
 	}
 	dress(e.Response.Header(), p.Shell.Framed)
+	p.keepAddress(e.Response.Header())
 	e.Response.Header().Set("Cache-Control", "no-store")
 	return e.Redirect(http.StatusSeeOther, answer.to)
 }

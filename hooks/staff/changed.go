@@ -6,7 +6,8 @@ import (
 	"nearbyassist/collections"
 )
 
-// Changed writes the audit row of a change; before is nil for a new person, after for a deleted one. It has no events.
+// Changed writes the audit row of a change, and invites who is to join; before is nil for a new person, after for a deleted
+// one. It has no events.
 func Changed(db collections.Tenant, before, after *collections.Staff, now time.Time) error {
 	action, subject := "staff.updated", after
 	switch {
@@ -16,10 +17,15 @@ func Changed(db collections.Tenant, before, after *collections.Staff, now time.T
 		action, subject, after = "staff.deleted", before, &collections.Staff{}
 	case before.Status != after.Status && after.Status == "removed":
 		action = "staff.removed"
+	case before.User == "" && after.User != "":
+		action = "staff.joined"
 	}
 	changes := collections.Changes(before, after)
 	if len(changes) == 0 {
 		return nil
 	}
-	return db.Audit(action, "staff", subject.ID, changes, "", now)
+	if err := db.Audit(action, "staff", subject.ID, changes, "", now); err != nil {
+		return err
+	}
+	return invite(db, before, after, now)
 }

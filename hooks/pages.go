@@ -34,6 +34,9 @@ var pages = []page.Row{
 	{Path: "/signout", Auth: access.Anyone, Send: auth.SendSignOut},
 	{Path: "/verify", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: auth.ShowVerify, Send: auth.SendVerify},
 
+	{Path: "/invite/{token}", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: staff.ShowInvite, Send: staff.SendInvite},
+	{Path: "/calendar/{file}", Auth: access.Anyone, Token: true, Show: calendars.ShowFeed},
+
 	{Path: "/b/{slug}", Auth: access.Anyone, Tenant: access.Path, Show: bookings.ShowServices},
 	{Path: "/b/{slug}/{service}", Auth: access.Anyone, Tenant: access.Path, Show: bookings.ShowTimes},
 	{Path: "/b/{slug}/{service}/details", Auth: access.Anyone, Tenant: access.Path, Limit: access.Guests, Show: bookings.ShowDetails, Send: bookings.SendDetails},
@@ -44,8 +47,6 @@ var pages = []page.Row{
 	{Path: "/embed/{slug}/{service}", Auth: access.Anyone, Tenant: access.Path, Framed: true, Show: bookings.ShowTimes},
 	{Path: "/embed/{slug}/{service}/details", Auth: access.Anyone, Tenant: access.Path, Limit: access.Guests, Framed: true, Show: bookings.ShowDetails, Send: bookings.SendDetails},
 	{Path: "/embed/{slug}/{service}/done", Auth: access.Anyone, Tenant: access.Link, Token: true, Framed: true, Show: bookings.ShowDone},
-	{Path: "/invite/{token}", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: staff.ShowInvite, Send: staff.SendInvite},
-	{Path: "/calendar/{file}", Auth: access.Anyone, Token: true, Show: calendars.ShowFeed},
 
 	{Path: "/app", Auth: access.User, Tenant: access.Self, Show: businesses.ShowApp},
 	{Path: "/businesses/new", Auth: access.User, Tenant: access.Self, Show: businesses.ShowNew, Send: businesses.SendNew},

@@ -15,12 +15,13 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // Prefix is where Files answers.
 const Prefix = "/static/"
 
-//go:embed css/*.css js/*.js font/* img/*
+//go:embed css/*.css js/*.js font/* img/* embed.js
 var embedded embed.FS
 
 // Files are the assets as they are sent. css/* is one file, app.css, at the top, so that url(font/...) resolves under
@@ -125,21 +126,38 @@ func (f *Files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "method not allowed", http.StatusMethodNotAllowed)
 		return
 	}
-	body, header := found.raw, w.Header()
-	header.Set("Content-Type", found.kind)
+	body, header := found.choose(w, r), w.Header()
 	header.Set("Cache-Control", "public, max-age=31536000, immutable")
-	header.Set("X-Content-Type-Options", "nosniff")
-	if found.zipped != nil {
-		header.Set("Vary", "Accept-Encoding")
-		if acceptsGzip(r.Header.Get("Accept-Encoding")) {
-			header.Set("Content-Encoding", "gzip")
-			body = found.zipped
-		}
-	}
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method == http.MethodGet {
 		_, _ = w.Write(body) // the client may be gone
 	}
+}
+
+// choose sets the headers of the bytes that the client takes, and answers those.
+func (f file) choose(w http.ResponseWriter, r *http.Request) []byte {
+	header := w.Header()
+	header.Set("Content-Type", f.kind)
+	header.Set("X-Content-Type-Options", "nosniff")
+	if f.zipped == nil {
+		return f.raw
+	}
+	header.Set("Vary", "Accept-Encoding")
+	if !acceptsGzip(r.Header.Get("Accept-Encoding")) {
+		return f.raw
+	}
+	header.Set("Content-Encoding", "gzip")
+	return f.zipped
+}
+
+// Widget answers embed.js at an address that never changes, for other sites have it in their pages: it is kept for an hour,
+// and then asked for again.
+func (f *Files) Widget(w http.ResponseWriter, r *http.Request) {
+	body, header := f.files["embed.js"].choose(w, r), w.Header()
+	header.Set("Cache-Control", "public, max-age=3600")
+	header.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	header.Set("ETag", `W/"`+f.hash+`"`)
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
 // acceptsGzip reads Accept-Encoding; a quality of zero is a refusal, and a named one outweighs the star.

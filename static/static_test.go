@@ -100,8 +100,38 @@ func TestAnythingElseIsNotFound(t *testing.T) {
 	}
 }
 
+func TestTheWidgetIsAskedForAgain(t *testing.T) {
+	ask := func(headers ...string) *http.Response {
+		request := httptest.NewRequest("GET", "/embed.js", nil)
+		for i := 0; i+1 < len(headers); i += 2 {
+			request.Header.Set(headers[i], headers[i+1])
+		}
+		recorder := httptest.NewRecorder()
+		static.Shared().Widget(recorder, request)
+		return recorder.Result()
+	}
+	first := ask("Accept-Encoding", "gzip")
+	for name, want := range map[string]string{
+		"Content-Type": "text/javascript; charset=utf-8", "Cache-Control": "public, max-age=3600", "Content-Encoding": "gzip", "Vary": "Accept-Encoding",
+		"Cross-Origin-Resource-Policy": "cross-origin", "X-Content-Type-Options": "nosniff",
+	} {
+		if got := first.Header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if n := len(body(t, first)); n > 2<<10 {
+		t.Errorf("it has %d bytes, at most 2048", n)
+	}
+	if again := ask("If-None-Match", first.Header.Get("ETag")); again.StatusCode != 304 {
+		t.Errorf("unchanged answers %d", again.StatusCode)
+	}
+	if plain := body(t, ask()); !bytes.Contains(plain, []byte("data-nearbyassist")) {
+		t.Errorf("unzipped it is %.40s", plain)
+	}
+}
+
 func TestBudgets(t *testing.T) {
-	for name, most := range map[string]int{"app.css": 12 << 10, "js/app.js": 22 << 10, "font/instrument-sans-latin.woff2": 31 << 10} {
+	for name, most := range map[string]int{"app.css": 12 << 10, "js/app.js": 22 << 10, "js/frame.js": 1 << 10, "font/instrument-sans-latin.woff2": 31 << 10} {
 		if got := len(body(t, get(t, "GET", static.Shared().Path(name), "gzip"))); got > most {
 			t.Errorf("%s: %d bytes, at most %d", name, got, most)
 		}

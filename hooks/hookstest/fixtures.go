@@ -161,15 +161,15 @@ func (s *scene) fixture(name string) any {
 	case "signIn.email":
 		return s.Stranger.Email
 	case "verifyEmail.token":
-		return s.mailed(s.NewPerson())
+		return s.mailed(s.NewPerson().Email, "/verify")
 	case "resetPassword.token":
 		person := s.NewPerson()
 		s.Call(Guest, "POST", "/api/auth/forgot-password", Body{"email": person.Email}).Want(200)
-		return s.mailed(person)
+		return s.mailed(person.Email, "/reset")
 	case "confirmEmail.token":
 		person := s.NewPerson()
 		s.Call(person.Caller, "POST", "/api/auth/change-email", Body{"email": "new-" + person.Email, "currentPassword": Password}).Want(200)
-		return s.mailed(person)
+		return s.mailed("new-"+person.Email, "/verify")
 	case "acceptInvitation.token":
 		return s.Invitation(s.business)
 	case "url":
@@ -194,19 +194,16 @@ func (w *World) Invitation(business *Business) string {
 	return ""
 }
 
-// mailed is the token of the last mail to a person.
-func (s *scene) mailed(person *Person) string {
+// mailed is the token of a mail to an address whose link leads to a page.
+func (s *scene) mailed(email, page string) string {
 	s.T.Helper()
-	token := ""
 	for _, mail := range s.Mails() {
-		if strings.TrimPrefix(mail.To, "new-") == person.Email {
-			token = mail.Token()
+		if mail.To == email && strings.HasPrefix(mail.Link(), page+"?") {
+			return mail.Token()
 		}
 	}
-	if token == "" {
-		s.T.Fatalf("%s: no mail with a link came", s.route)
-	}
-	return token
+	s.T.Fatalf("%s: no mail with a link came", s.route)
+	return ""
 }
 
 func (s *scene) body(body *openapi3.RequestBody) map[string]any {

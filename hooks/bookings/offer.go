@@ -50,7 +50,7 @@ func passOn(db collections.Tenant, all []freed, now time.Time) error {
 	return nil
 }
 
-// offerTo holds the first start in the freed time that suits the entry, and asks for the mail that tells of it. Where none
+// offerTo holds the start in the freed time that suits the entry, and asks for the mail that tells of it. Where none
 // does, the entry waits on.
 func offerTo(db collections.Tenant, entry *collections.WaitlistEntry, gap freed, now time.Time) error {
 	offer, err := db.Offer(entry.Service)
@@ -83,8 +83,8 @@ func offerTo(db collections.Tenant, entry *collections.WaitlistEntry, gap freed,
 	return tellOffer(db, entry, held, now)
 }
 
-// suits is the first start for an entry that is open and lies, with its buffers, in the freed time or over its edge; zero
-// where there is none.
+// suits is the open start for an entry that takes some of the freed time, with its buffers, and is nearest to where that
+// begins; zero where there is none.
 func suits(db collections.Tenant, entry *collections.WaitlistEntry, offer *collections.Offer, gap freed, now time.Time) (start time.Time, err error) {
 	question := offer.Question()
 	question.Now, question.Seats = now, entry.Seats
@@ -105,8 +105,8 @@ func suits(db collections.Tenant, entry *collections.WaitlistEntry, offer *colle
 	if err := fill(db, &question, from, to); err != nil {
 		return start, err
 	}
-	if found := slots.Find(question, from, to); len(found) > 0 {
-		start = found[0].Start
+	for _, nearest := range slots.Nearest(slots.Find(question, from, to), gap.Start.Add(service.BufferBefore), 1) {
+		start = nearest.Start
 	}
 	return start, nil
 }

@@ -1,7 +1,6 @@
 package bookings
 
 import (
-	"encoding/json"
 	"errors"
 	"time"
 
@@ -123,11 +122,5 @@ func tellOffer(db collections.Tenant, entry *collections.WaitlistEntry, held *co
 	}
 	shown := *held
 	name(&shown, customer, business.Locale, business.Timezone)
-	body, err := json.Marshal(map[string]any{"booking": viewCustomer(&shown)})
-	if err != nil {
-		return err
-	}
-	return db.Append(collections.OutboxRow{
-		ID: collections.NewID(), Topic: "mail", Type: "waitlist_offer", Subject: entry.ID, Body: string(body), CreatedAt: collections.At(now),
-	})
+	return AppendMail(db, "waitlist_offer", entry.ID, Letter{Booking: viewCustomer(&shown)}, now)
 }

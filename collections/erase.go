@@ -64,6 +64,7 @@ var erasure = []string{
 
 	`DELETE FROM idempotency WHERE caller = 'user:' || {:user}`,
 	`DELETE FROM sessions WHERE user = {:user}`,
+	`DELETE FROM calendars WHERE user = {:user}`,
 	`DELETE FROM signin_codes WHERE user = {:user}`,
 	`DELETE FROM _externalAuths WHERE collectionRef = {:users} AND recordRef = {:user}`,
 	`DELETE FROM _authOrigins WHERE collectionRef = {:users} AND recordRef = {:user}`,

@@ -50,11 +50,11 @@ var (
 	None  = Tenant{kind: "none"}
 	Self  = Tenant{kind: "self"} // the caller's own, across businesses
 	ByKey = Tenant{kind: "key"}
-	Path  = Tenant{kind: "path"}         // {businessId}, or {slug} of a page
-	Query = Tenant{kind: "query"}        // businessId
-	Body  = Tenant{kind: "body"}         // the input has Business() string
-	Maybe = Tenant{kind: "body or self"} // the same where it names one, else the caller's own
-	Link  = Tenant{kind: "link"}         // a mailed link to a booking: {token}, or m in the query
+	Path  = Tenant{kind: "path"}      // {businessId}, or {slug} of a page
+	Query = Tenant{kind: "query"}     // businessId
+	Body  = Tenant{kind: "body"}      // the input has Business() string
+	Maybe = Tenant{kind: "body/self"} // the same where it names one, else the caller's own
+	Link  = Tenant{kind: "link"}      // a mailed link to a booking, or to an offer from the waitlist: {token}, or m in the query
 )
 
 // Row names the collection whose row the last path parameter is.

@@ -273,3 +273,15 @@ func (s *shop) logged(text string) (n int) {
 	}
 	return n
 }
+
+func TestACalendarEndsWithTheAccount(t *testing.T) {
+	s := open(t)
+	gus := s.SignUp("Gus Mora")
+	s.book(gus.Caller, s.bea, "2026-11-25T10:00:00+01:00")
+	path := s.address(gus.Caller, body{})
+	s.Call(gus.Caller, "DELETE", "/api/users/profile", nil).Want(200)
+	s.wantNothing(path)
+	if left := s.Dump()["calendars"]; left != "" {
+		t.Errorf("left is %s", left)
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -178,32 +177,6 @@ func (s *scene) fixture(name string) any {
 		return s.unique("reference-")
 	}
 	return nil
-}
-
-// Invitation is the token of one that was mailed to somebody without an account.
-func (w *World) Invitation(business *Business) string {
-	w.T.Helper()
-	invited := w.unique("invited") + "@example.com"
-	w.Call(business.Owner.Caller, "POST", "/api/staff", Body{"businessId": business.ID, "name": "Iker Roa", "email": invited}).Want(201)
-	for _, mail := range w.Mails() {
-		if mail.To == invited {
-			return path.Base(mail.Link())
-		}
-	}
-	w.T.Fatal("no invitation came")
-	return ""
-}
-
-// mailed is the token of a mail to an address whose link leads to a page.
-func (s *scene) mailed(email, page string) string {
-	s.T.Helper()
-	for _, mail := range s.Mails() {
-		if mail.To == email && strings.HasPrefix(mail.Link(), page+"?") {
-			return mail.Token()
-		}
-	}
-	s.T.Fatalf("%s: no mail with a link came", s.route)
-	return ""
 }
 
 func (s *scene) body(body *openapi3.RequestBody) map[string]any {

@@ -19,7 +19,7 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 func wantHeaders(t *testing.T, page hookstest.Page, cached string) {
 	t.Helper()
 	for name, want := range map[string]string{
-		"Content-Security-Policy": policy, "Referrer-Policy": "strict-origin-when-cross-origin", "X-Content-Type-Options": "nosniff",
+		"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff",
 		"X-Frame-Options": "DENY", "Cross-Origin-Opener-Policy": "same-origin", "Cache-Control": cached,
 	} {
 		if got := page.Header.Values(name); len(got) != 1 || got[0] != want {
@@ -44,6 +44,24 @@ func TestHeaders(t *testing.T) {
 	}
 	wantHeaders(t, guest.Get("/app"), "no-store") // a redirect
 	wantHeaders(t, guest.Post("/signin", hookstest.Form{"email": "x"}), "private, no-cache")
+}
+
+// The address of a page that a token leads to is told to nobody, not even to us.
+func TestWhatIsToldOfTheAddress(t *testing.T) {
+	i := hookstest.New(t)
+	guest := i.Browse()
+	for path, want := range map[string]string{
+		"/": "strict-origin-when-cross-origin", "/nowhere": "strict-origin-when-cross-origin", "/signin?next=/invite/x": "strict-origin",
+		"/signup": "strict-origin", "/verify?token=x": "strict-origin", "/invite/x": "strict-origin", "/calendar/x.ics": "strict-origin",
+	} {
+		if got := guest.Get(path).Header.Values("Referrer-Policy"); len(got) != 1 || got[0] != want {
+			t.Errorf("%s: %q, want %s", path, got, want)
+		}
+	}
+	form := hookstest.Form{"name": "Ana Gil", "email": "ana@example.com", "password": hookstest.Password, "next": "/invite/x"}
+	if got := guest.Post("/signup", form).WantGo("/invite/x").Header.Get("Referrer-Policy"); got != "strict-origin" {
+		t.Errorf("where it leads on: %s", got)
+	}
 }
 
 func TestPagesAreZippedForWhoAsks(t *testing.T) {

@@ -28,7 +28,7 @@ type Actor struct {
 	Role       string // of a member; keys act as admin
 	StaffID    string // of a member
 	SeesAll    bool
-	BookingID  string // that a mailed link opens to whoever has it
+	BookingID  string // of the booking, or of the waitlist entry, that a mailed link opens to whoever has it
 }
 
 // IsMember tells whether the actor acts for the business: its people, its keys and its apps.

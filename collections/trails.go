@@ -160,12 +160,13 @@ func (s System) AddLink(link Link) error {
 
 // LinkByHash finds a link for one purpose, expired and used ones too.
 func (a Accounts) LinkByHash(purpose, hash string) (*Link, error) {
-	return FindLink(a.app, purpose, hash)
+	return FindLink(a.app, hash, purpose)
 }
 
-// FindLink finds a link for one purpose, expired and used ones too.
-func FindLink(app core.App, purpose, hash string) (*Link, error) {
-	return one[Link](app.DB(), `SELECT * FROM links WHERE hash = {:hash} AND purpose = {:purpose}`, dbx.Params{"hash": hash, "purpose": purpose})
+// FindLink finds a link for one of the purposes, expired and used ones too.
+func FindLink(app core.App, hash string, purposes ...string) (*Link, error) {
+	params := dbx.Params{"hash": hash}
+	return one[Link](app.DB(), `SELECT l.* FROM links l WHERE l.hash = {:hash}`+in("l.purpose", "purpose", purposes, params), params)
 }
 
 // UseLinks marks all links of a purpose that an account has not used yet, and tells how many they were.

@@ -42,6 +42,8 @@ var pages = []page.Row{
 	{Path: "/b/{slug}/{service}/details", Auth: access.Anyone, Tenant: access.Path, Limit: access.Guests, Show: bookings.ShowDetails, Send: bookings.SendDetails},
 	{Path: "/b/{slug}/{service}/done", Auth: access.Anyone, Tenant: access.Link, Token: true, Show: bookings.ShowDone},
 	{Path: "/m/{token}", Auth: access.Anyone, Tenant: access.Link, Limit: access.Guests, Token: true, Show: bookings.ShowManage, Send: bookings.SendManage},
+	{Path: "/m/{token}/move", Auth: access.Anyone, Tenant: access.Link, Token: true, Show: bookings.ShowMove, Send: bookings.SendMove},
+	{Path: "/m/{token}/booking.ics", Auth: access.Anyone, Tenant: access.Link, Token: true, Show: bookings.ShowFile},
 	{Path: "/m/{token}/cancel", Auth: access.Anyone, Tenant: access.Link, Token: true, Show: bookings.ShowCancel, Send: bookings.SendCancel},
 	{Path: "/embed/{slug}", Auth: access.Anyone, Tenant: access.Path, Framed: true, Show: bookings.ShowServices},
 	{Path: "/embed/{slug}/{service}", Auth: access.Anyone, Tenant: access.Path, Framed: true, Show: bookings.ShowTimes},

@@ -88,6 +88,11 @@ func (w world) addManaging(made map[string]templ.Component) {
 	cancel.Fee, cancel.Refund, cancel.Reason, cancel.Trouble = 2250, 2250, w.said("…"), views.TroubleOf(w.lang, fault.New("stale_version"))
 	made["manage-cancel"] = views.Cancel(cancel)
 
+	held := w.booked(booking.Held)
+	held.Reference = ""
+	made["manage-offer"] = views.Offer(views.OfferPage{Shop: shop, Held: held, Trouble: views.TroubleOf(w.lang, fault.New("cap"))})
+	made["manage-offer-over"] = views.OfferOver(shop)
+
 	move := views.MovePage{Shop: shop, Booking: w.booked(booking.Confirmed), Calendar: w.month(views.Spot{Path: "/m/" + linked + "/move"}), Version: "3"}
 	made["manage-move"] = views.Move(move)
 	move.Approval, move.Trouble = true, views.TroubleOf(w.lang, fault.New("slot_taken"))

@@ -90,14 +90,14 @@ func (r *Request) resolveQuery() error {
 	return r.openID(business)
 }
 
-// resolveLink places the request in the business of the booking that a mailed link names. Whoever follows it acts as the
-// customer, a member of the business too. One that has expired opens no booking.
+// resolveLink places the request in the business of the row that a mailed link names. Whoever follows it acts as the customer,
+// a member of the business too. One that has expired opens no row.
 func (r *Request) resolveLink() error {
 	secret := r.HTTP.PathValue("token")
 	if secret == "" {
 		secret = r.HTTP.URL.Query().Get("m")
 	}
-	link, err := collections.FindLink(r.App, string(token.Manage), token.LinkHash(secret))
+	link, err := collections.FindLink(r.App, token.LinkHash(secret), string(token.Manage), string(token.Waitlist))
 	if err == collections.ErrNotFound {
 		return fault.NotFound()
 	}

@@ -19,6 +19,7 @@ type agenda struct {
 	db       calendar
 	question slots.Question // without bookings
 	zone     *time.Location
+	own      time.Time // the time of the booking that is moved, which is not offered; zero for none
 }
 
 // month is the one that the spot is in, with the times of one day: that of the spot, else the first that is free.
@@ -71,7 +72,8 @@ func (a agenda) between(from, to time.Time) ([]slots.Slot, error) {
 	if err := fill(a.db, &question, from, to); err != nil {
 		return nil, err
 	}
-	return slots.Find(question, from, to), nil
+	found := slots.Find(question, from, to)
+	return slices.DeleteFunc(found, func(s slots.Slot) bool { return s.Start.Equal(a.own) }), nil
 }
 
 // nextFree is the first free day after a month, or empty.

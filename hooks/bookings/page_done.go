@@ -10,6 +10,9 @@ import (
 
 // ShowDone shows what was booked to whoever has its link.
 func ShowDone(p *page.Request) (page.Answer, error) {
+	if isOffer(p) {
+		return page.Answer{}, collections.ErrNotFound
+	}
 	shop, booking, err := customersBooking(p)
 	if err != nil {
 		return page.Answer{}, err

@@ -21,8 +21,12 @@ type managed struct {
 	spot    views.Spot
 }
 
-// manage reads the booking, with its times in the customer's zone unless the address has another. An expired link opens none.
+// manage reads the booking, with its times in the customer's zone unless the address has another. An expired link opens none,
+// nor does an offer's.
 func manage(p *page.Request) (*managed, error) {
+	if isOffer(p) {
+		return nil, collections.ErrNotFound
+	}
 	if !p.Now.Before(p.Link.ExpiresAt.Time) {
 		return nil, fault.New("link_expired")
 	}
@@ -49,8 +53,12 @@ func (m *managed) at(verb string) string {
 	return views.Spot{Path: "/m/" + m.shown.Token + verb, Zone: m.spot.Zone}.Href()
 }
 
-// ShowManage shows the booking with what its customer may do, or offers a new link where this one has expired.
+// ShowManage shows the booking with what its customer may do, or offers a new link where this one has expired; or the time
+// that somebody on the waitlist is offered.
 func ShowManage(p *page.Request) (page.Answer, error) {
+	if isOffer(p) {
+		return showOffer(p)
+	}
 	m, err := manage(p)
 	if fault.CodeOf(err) == "link_expired" {
 		return showExpired(p)
@@ -58,9 +66,11 @@ func ShowManage(p *page.Request) (page.Answer, error) {
 	if err != nil {
 		return page.Answer{}, err
 	}
-	return page.Show(http.StatusOK, views.Manage(views.ManagePage{
+	shown := views.ManagePage{
 		Shop: m.shop, Booking: m.shown, Zone: m.spot.Zone, MayCancel: m.may(booking.Cancelled), Again: views.Spot{Path: m.shop.Home},
-	})), nil
+	}
+	shown.MayMove, shown.MoveOver = m.mayMove()
+	return page.Show(http.StatusOK, views.Manage(shown)), nil
 }
 
 // showExpired says no more of the booking than whose it was.
@@ -86,8 +96,11 @@ func expired(p *page.Request) (views.Shop, *collections.Booking, error) {
 	return shopOf(p, business), found, nil
 }
 
-// SendManage mails a new link to the address on file in place of one that has expired.
+// SendManage mails a new link to the address on file in place of one that has expired, or takes an offer.
 func SendManage(p *page.Request) (page.Answer, error) {
+	if isOffer(p) {
+		return sendOffer(p)
+	}
 	here := page.Go("/m/" + p.HTTP.PathValue("token"))
 	if p.Now.Before(p.Link.ExpiresAt.Time) {
 		return here, nil

@@ -38,7 +38,7 @@ func visitOf(p *page.Request) (*visit, error) {
 		v.spot.Staff = ""
 	}
 	question, err := questionOf(v.offer, v.spot.Staff, p.Now)
-	v.agenda = agenda{db, question, v.shop.Zone}
+	v.agenda = agenda{db: db, question: question, zone: v.shop.Zone}
 	return v, err
 }
 

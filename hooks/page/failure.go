@@ -18,8 +18,11 @@ import (
 )
 
 // again shows a form that was refused, with all that was typed and with the status of the refusal. Where its page is refused
-// as well, the first refusal stands.
+// as well, the first refusal stands. Who has to sign in first is shown the door instead.
 func (p *Request) again(e *core.RequestEvent, row Row, refused error) (Answer, error) {
+	if fault.CodeOf(refused) == "unauthenticated" {
+		return Answer{}, refused
+	}
 	problem := endpoint.Explain(p.App, p.Lang, p.ID, refused)
 	p.Trouble = troubleOf(p, refused)
 	answer, err := row.Show(p)

@@ -224,6 +224,30 @@ func (t Tenant) UpcomingBookings(staff string, now time.Time) ([]Booking, error)
 	return all[Booking](t.app.DB(), `SELECT `+bookingColumns+` FROM bookings b`+bookingJoins+where+` ORDER BY b.start, b.id`, params)
 }
 
+// futureBookings are those that stand and have not begun; staff empty means of everybody.
+func (t Tenant) futureBookings(staff string, now time.Time) (condition string, params dbx.Params) {
+	params = dbx.Params{"business": t.BusinessID, "now": At(now).Text()}
+	condition = `b.business = {:business} AND b.start > {:now} AND b.status IN ('pending', 'confirmed') AND (b.expiresAt = '' OR b.expiresAt > {:now})`
+	if staff != "" {
+		condition += ` AND b.staff = {:staff}`
+		params["staff"] = staff
+	}
+	return condition, params
+}
+
+// HasBookings tells whether bookings stand that have not begun; staff empty means of anybody.
+func (t Tenant) HasBookings(staff string, now time.Time) (bool, error) {
+	condition, params := t.futureBookings(staff, now)
+	found, err := count(t.app.DB(), `SELECT EXISTS (SELECT 1 FROM bookings b WHERE `+condition+`)`, params)
+	return found > 0, err
+}
+
+// FutureBookings are the bookings of a person that stand and have not begun, earliest first.
+func (t Tenant) FutureBookings(staff string, now time.Time) ([]Booking, error) {
+	condition, params := t.futureBookings(staff, now)
+	return all[Booking](t.app.DB(), `SELECT `+bookingColumns+` FROM bookings b`+bookingJoins+`WHERE `+condition+` ORDER BY b.start, b.id`, params)
+}
+
 // ReferenceTaken tells whether another booking of the business has the reference.
 func (t Tenant) ReferenceTaken(reference string) (bool, error) {
 	taken, err := count(t.app.DB(), `SELECT count(*) FROM bookings WHERE business = {:business} AND reference = {:reference}`,

@@ -113,11 +113,11 @@ type Member struct {
 	Name    string `db:"name"`
 }
 
-// FindMember reads the role of a user in an active business; nobody's is ErrNotFound. Roles are read on each request.
-func FindMember(app core.App, business, user string) (*Member, error) {
+// FindMember reads the role of a user in a business with this status; nobody's is ErrNotFound. Roles are read on each request.
+func FindMember(app core.App, business, status, user string) (*Member, error) {
 	return one[Member](app.DB(), `SELECT s.id, s.role, s.seesAll, s.name FROM staff s JOIN businesses b ON b.id = s.business
-		WHERE s.business = {:business} AND s.user = {:user} AND s.status = 'active' AND b.status = 'active'`,
-		dbx.Params{"business": business, "user": user})
+		WHERE s.business = {:business} AND s.user = {:user} AND s.status = 'active' AND b.status = {:status}`,
+		dbx.Params{"business": business, "status": status, "user": user})
 }
 
 // PeopleWith are the names of those who have one of the roles and an account, by name.

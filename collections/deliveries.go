@@ -111,8 +111,8 @@ func (s System) ClaimDeliveries(webhook string, claim Claim, now time.Time, limi
 	}
 	params := dbx.Params{}
 	return all[Outgoing](s.app.DB(), `SELECT d.*, w.url, w.secret, w.previousSecret, w.previousEndsAt, w.promoted, o.body
-		FROM deliveries d JOIN webhooks w ON w.id = d.webhook JOIN outbox o ON o.id = d.event
-		WHERE d.status = 'pending' AND w.status = 'active'`+in("d.id", "delivery", ids, params)+` ORDER BY d.nextAttemptAt, d.id`, params)
+		FROM deliveries d JOIN webhooks w ON w.id = d.webhook JOIN businesses b ON b.id = d.business JOIN outbox o ON o.id = d.event
+		WHERE d.status = 'pending' AND w.status = 'active' AND b.status = 'active'`+in("d.id", "delivery", ids, params)+` ORDER BY d.nextAttemptAt, d.id`, params)
 }
 
 // ClaimedDelivery reads a delivery as long as the claim on it stands; after that it is not found, for it is another's.

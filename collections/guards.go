@@ -3,6 +3,7 @@ package collections
 import (
 	"encoding/json"
 	"slices"
+	"time"
 
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
@@ -15,7 +16,7 @@ import (
 )
 
 // CheckBusiness refuses a business row that breaks a rule, as an error of the field that the console can show.
-func CheckBusiness(record *core.Record) error {
+func CheckBusiness(app core.App, record *core.Record, now time.Time) error {
 	broken := misshapen[Business](record)
 	if !text.ValidZone(record.GetString("timezone")) {
 		broken["timezone"] = validation.NewError("timezone", "Unknown time zone; use an IANA name such as Europe/Madrid.")
@@ -29,19 +30,30 @@ func CheckBusiness(record *core.Record) error {
 	if !text.ValidSlug(record.GetString("slug")) {
 		broken["slug"] = validation.NewError("slug", "Use 3 to 40 lower-case letters, digits and hyphens, and no reserved word.")
 	}
-	for _, column := range []struct {
-		name  string
-		check func(document string) []fault.Field
-	}{
-		{"hours", func(document string) []fault.Field { return CheckHours("", parsed[[]DayHours](document)) }},
-		{"closures", func(document string) []fault.Field { return CheckAbsences("", parsed[[]Absence](document)) }},
+	for name, fields := range map[string][]fault.Field{
+		"hours":              CheckHours("", parsed[[]DayHours](record.GetString("hours"))),
+		"closures":           CheckAbsences("", parsed[[]Absence](record.GetString("closures"))),
+		"bookingPolicy":      parsed[BookingPolicy](record.GetString("bookingPolicy")).check(),
+		"cancellationPolicy": parsed[CancellationPolicy](record.GetString("cancellationPolicy")).check(),
+		"location":           parsed[Location](record.GetString("location")).check(),
 	} {
-		if fields := column.check(record.GetString(column.name)); len(fields) > 0 {
-			broken[column.name] = validation.NewError("invalid", "Not valid at "+fields[0].Path+".")
+		if altered(record, name) && len(fields) > 0 && broken[name] == nil {
+			broken[name] = validation.NewError("invalid", "Not valid at "+fields[0].Path+".")
+		}
+	}
+	if altered(record, "status") && record.GetString("status") == "archived" && !record.IsNew() {
+		hasBookings, err := NewTenant(app, record.Id, Actor{}).HasBookings("", now)
+		if err != nil {
+			return err
+		}
+		if hasBookings {
+			broken["status"] = errHasBookings
 		}
 	}
 	return broken.Filter()
 }
+
+var errHasBookings = validation.NewError("has_bookings", "There are upcoming bookings; cancel or move them first.")
 
 // CheckWebhook refuses an endpoint that breaks a rule. What was allowed before stays so until it is changed; allowed tells of
 // an address whether webhooks may go there.

@@ -140,6 +140,9 @@ func CheckService(app core.App, record *core.Record) error {
 	if deposit := parsed[any](record.GetString("deposit")); altered(record, "deposit") && deposit != nil {
 		broken["deposit"] = validation.NewError("no_deposits", "Deposits cannot be taken yet.")
 	}
+	if fields := parsed[ServicePolicy](record.GetString("policy")).check(); altered(record, "policy") && len(fields) > 0 && broken["policy"] == nil {
+		broken["policy"] = validation.NewError("invalid", "Not valid at "+fields[0].Path+".")
+	}
 	if moved(record) {
 		broken["business"] = errMoved
 	}

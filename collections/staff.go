@@ -1,6 +1,8 @@
 package collections
 
 import (
+	"time"
+
 	"github.com/pocketbase/dbx"
 	validation "github.com/pocketbase/ozzo-validation/v4"
 	"github.com/pocketbase/pocketbase/core"
@@ -161,7 +163,7 @@ func (t Tenant) SaveStaff(staff *Staff) error {
 }
 
 // CheckStaff refuses a staff row that breaks a rule, as an error of the field that the console can show.
-func CheckStaff(app core.App, record *core.Record) error {
+func CheckStaff(app core.App, record *core.Record, now time.Time) error {
 	broken := misshapen[Staff](record)
 	for name, fields := range map[string][]fault.Field{
 		"weekly":    CheckHours("", parsed[[]DayHours](record.GetString("weekly"))),
@@ -181,6 +183,15 @@ func CheckStaff(app core.App, record *core.Record) error {
 	if record.GetString("role") != "owner" || record.GetString("status") != "active" {
 		if err := CheckOwnerStays(app, record); err != nil {
 			broken["role"] = err
+		}
+	}
+	if altered(record, "status") && record.GetString("status") == "removed" && !record.IsNew() {
+		hasBookings, err := NewTenant(app, record.Original().GetString("business"), Actor{}).HasBookings(record.Id, now)
+		if err != nil {
+			return err
+		}
+		if hasBookings {
+			broken["status"] = errHasBookings
 		}
 	}
 	return broken.Filter()

@@ -29,8 +29,9 @@ import (
 func (s *Server) bindRecords() {
 	app, now := s.app, s.config.Now
 
-	app.OnRecordCreate("businesses").BindFunc(businesses.GuardRow)
-	app.OnRecordUpdate("businesses").BindFunc(businesses.GuardRow)
+	guardBusiness := businesses.Guard(now)
+	app.OnRecordCreate("businesses").BindFunc(guardBusiness)
+	app.OnRecordUpdate("businesses").BindFunc(guardBusiness)
 	editBusiness := console.Edit(now, readBusiness, businesses.Changed)
 	app.OnRecordCreateRequest("businesses").BindFunc(editBusiness)
 	app.OnRecordUpdateRequest("businesses").BindFunc(editBusiness)
@@ -52,8 +53,9 @@ func (s *Server) bindRecords() {
 	app.OnRecordUpdateRequest("services").BindFunc(editService)
 	app.OnRecordDeleteRequest("services").BindFunc(editService)
 
-	app.OnRecordCreate("staff").BindFunc(staff.GuardRow)
-	app.OnRecordUpdate("staff").BindFunc(staff.GuardRow)
+	guardStaff := staff.Guard(now)
+	app.OnRecordCreate("staff").BindFunc(guardStaff)
+	app.OnRecordUpdate("staff").BindFunc(guardStaff)
 	app.OnRecordDelete("staff").BindFunc(staff.GuardOwner)
 	editStaff := console.Edit(now, collections.Tenant.FindStaff, staff.Changed)
 	app.OnRecordCreateRequest("staff").BindFunc(editStaff)

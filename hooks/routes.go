@@ -46,6 +46,8 @@ var routes = []endpoint.Route{
 	{ID: "listMyBusinesses", Method: "GET", Path: "/api/businesses/my-businesses", Tag: tagBusinesses, Auth: access.User, Scope: "business:read", Tenant: access.Self, Status: 200, Handler: endpoint.Handle(businesses.Mine)},
 	{ID: "getBusiness", Method: "GET", Path: "/api/businesses/{businessId}", Tag: tagBusinesses, Auth: access.Anyone, Scope: "business:read", Tenant: access.Path, Status: 200, Handler: endpoint.Handle(businesses.Read)},
 	{ID: "updateBusiness", Method: "PATCH", Path: "/api/businesses/{businessId}", Tag: tagBusinesses, Auth: access.Admin, Scope: "business:write", Tenant: access.Path, Status: 200, Handler: endpoint.Handle(businesses.Update)},
+	{ID: "archiveBusiness", Method: "DELETE", Path: "/api/businesses/{businessId}", Tag: tagBusinesses, Auth: access.Owner, Tenant: access.Path, Status: 200, Refuses: "has_bookings", Handler: endpoint.Handle(businesses.Archive)},
+	{ID: "getAnalytics", Method: "GET", Path: "/api/businesses/{businessId}/analytics", Tag: tagBusinesses, Auth: access.Admin, Scope: "business:read", Tenant: access.Path, Status: 200, Handler: endpoint.Handle(businesses.Analyse)},
 
 	{ID: "getAvailability", Method: "GET", Path: "/api/bookings/availability", Tag: tagBookings, Auth: access.Anyone, Scope: "bookings:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(bookings.Availability)},
 	{ID: "createBooking", Method: "POST", Path: "/api/bookings", Tag: tagBookings, Auth: access.Anyone, Scope: "bookings:write", Tenant: access.Body, Limit: access.Guests, Status: 201, Refuses: "slot_taken cap past off_grid outside_hours time_off closure notice advance", Handler: endpoint.Handle(bookings.Create)},

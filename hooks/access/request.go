@@ -170,7 +170,7 @@ func (r *Request) open(business, status string) error {
 		return nil
 	}
 	if r.Caller.Session != nil {
-		member, err := collections.FindMember(r.App, business, r.Caller.Session.User)
+		member, err := r.member(business, status)
 		if err == nil {
 			actor := r.actor()
 			actor.Type, actor.Role, actor.StaffID, actor.SeesAll = "member", member.Role, member.StaffID, member.SeesAll
@@ -186,6 +186,19 @@ func (r *Request) open(business, status string) error {
 	}
 	r.opened = &opened{business, r.actor()}
 	return nil
+}
+
+// member is the caller's role. An archived business has no members but its owners, and those only for what is theirs alone:
+// archiving again is no 404.
+func (r *Request) member(business, status string) (*collections.Member, error) {
+	if r.Rule.Auth != Owner {
+		status = "active"
+	}
+	member, err := collections.FindMember(r.App, business, status, r.Caller.Session.User)
+	if err == nil && status != "active" && member.Role != string(role.Owner) {
+		return nil, collections.ErrNotFound
+	}
+	return member, err
 }
 
 // checkRole refuses a member whose role is too low; keys and apps act as admins within their scopes.

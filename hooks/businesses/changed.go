@@ -14,6 +14,10 @@ func Changed(db collections.Tenant, before, after *collections.Business, now tim
 		action, before = "business.created", &collections.Business{}
 	case after == nil:
 		action, after = "business.deleted", &collections.Business{}
+	case before.Status != after.Status && after.Status == "archived":
+		action = "business.archived"
+	case before.Status != after.Status:
+		action = "business.restored"
 	}
 	changes := collections.Changes(before, after)
 	if len(changes) == 0 {

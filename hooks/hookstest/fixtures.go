@@ -131,6 +131,8 @@ func (s *scene) fixture(name string) any {
 	switch name {
 	case "businessId":
 		return s.business.ID
+	case "archiveBusiness.businessId":
+		return s.shop()
 	case "staffId":
 		return s.staff()
 	case "staffIds":
@@ -276,6 +278,17 @@ func (s *scene) book() Answer {
 	s.T.Helper()
 	customer := Body{"name": "Fay Ruiz", "email": s.unique("guest") + "@example.com"}
 	return s.Call(Guest, "POST", "/api/bookings", Body{"businessId": s.business.ID, "serviceId": s.make("serviceId"), "start": s.make("start"), "customer": customer}).Want(201)
+}
+
+// shop is another business of the same people.
+func (s *scene) shop() string {
+	s.T.Helper()
+	shop := s.business.Owner.Business(s.unique("Shop "))
+	if s.business == s.Mine {
+		shop.Join(s.Admin, "admin")
+		shop.Join(s.Staff, "staff")
+	}
+	return shop.ID
 }
 
 func (s *scene) key() string {

@@ -127,7 +127,7 @@ func (r *Request) PersonOf(user, name string) collections.Person {
 
 // MemberOf is the handle of a business for somebody whom a token names, by the role that they have there now.
 func (r *Request) MemberOf(business, user string) (collections.Tenant, error) {
-	member, err := collections.FindMember(r.App, business, user)
+	member, err := collections.FindMember(r.App, business, "active", user)
 	if err != nil {
 		return collections.Tenant{}, err
 	}

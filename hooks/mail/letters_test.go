@@ -150,7 +150,7 @@ func TestManageLinks(t *testing.T) {
 	}
 	end := at(t, wednesday).Add(time.Hour + 7*24*time.Hour)
 	for hash, good := range map[string]bool{token.LinkHash(made): false, first: false, second: true} {
-		link, err := collections.FindLink(s.App, "manage", hash)
+		link, err := collections.FindLink(s.App, hash, "manage")
 		if err != nil || link.Subject != booked.String("id") || link.Business != s.business.ID {
 			t.Fatalf("%+v, %v", link, err)
 		}
@@ -192,7 +192,7 @@ func TestWaitlistOffer(t *testing.T) {
 		t.Errorf("%s, %q", got.subject, got.calendar)
 	}
 	want(t, got.text, "Se guarda para ti hasta las 09:15", "Quedarme con esta hora: "+s.URL+"/m/", "(Atlantic/Canary)")
-	link, err := collections.FindLink(s.App, "waitlist", hashOf(t, got.text, "/m/"))
+	link, err := collections.FindLink(s.App, hashOf(t, got.text, "/m/"), "waitlist")
 	if err != nil || !link.ExpiresAt.Equal(s.Clock.Now().Add(15*time.Minute)) {
 		t.Errorf("%+v, %v", link, err)
 	}

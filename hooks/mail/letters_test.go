@@ -215,8 +215,10 @@ func TestLocalTimesOverAChangeOfTheClock(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			order := body{"businessId": s.business.ID, "serviceId": s.service, "start": start, "override": true,
-				"customer": body{"name": "Fay Ruiz", "email": strings.ReplaceAll(clock, ":", "") + "@example.com", "timezone": name}}
+			order := body{
+				"businessId": s.business.ID, "serviceId": s.service, "start": start, "override": true,
+				"customer": body{"name": "Fay Ruiz", "email": strings.ReplaceAll(clock, ":", "") + "@example.com", "timezone": name},
+			}
 			id := s.owner("POST", "/api/bookings", order).Want(201).String("id")
 			got := s.mail()
 			want(t, got.text, clock+" ("+name+")")
@@ -233,8 +235,10 @@ func TestLocalTimesOverAChangeOfTheClock(t *testing.T) {
 func TestHostileNamesStayTexts(t *testing.T) {
 	s := open(t, nil)
 	name := "<img src=x>\"; BEGIN:VEVENT \u202e\\n"
-	s.Call(hookstest.Guest, "POST", "/api/bookings", body{"businessId": s.business.ID, "serviceId": s.service, "start": wednesday,
-		"customer": body{"name": name, "email": "fay@example.com"}}).Want(201)
+	s.Call(hookstest.Guest, "POST", "/api/bookings", body{
+		"businessId": s.business.ID, "serviceId": s.service, "start": wednesday,
+		"customer": body{"name": name, "email": "fay@example.com"},
+	}).Want(201)
 	got := s.mail()
 	if strings.Contains(got.html, "<img") || !strings.Contains(got.to, "fay@example.com") {
 		t.Errorf("to %s: %s", got.to, got.html)

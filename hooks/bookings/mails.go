@@ -18,7 +18,8 @@ type Letter struct {
 	Before  *time.Time `json:"before"` // the start that a moved booking had
 }
 
-// AppendMail asks for a mail about a row of the business; its types are mailOf's, booking_reminder and waitlist_offer.
+// AppendMail asks for a mail about a row of the business; its types are those of mailOf, booking_reminder, booking_link and
+// waitlist_offer.
 func AppendMail(db collections.Tenant, kind, subject string, letter Letter, now time.Time) error {
 	body, err := json.Marshal(letter)
 	if err != nil {
@@ -78,4 +79,6 @@ func inviteReview(db collections.Tenant, before, after *collections.Booking, now
 }
 
 // Terms are what it costs to cancel the booking.
-func (l Letter) Terms() *booking.CancellationPolicy { return termsOf(l.Booking.CancellationPolicy.Value) }
+func (l Letter) Terms() *booking.CancellationPolicy {
+	return termsOf(l.Booking.CancellationPolicy.Value)
+}

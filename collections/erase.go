@@ -40,10 +40,11 @@ func (p Person) Erase(nameless map[string]string, now time.Time) error {
 	return nil
 }
 
-// theirs are the customers that the person is, and their bookings.
+// What hangs on the customers that the person is.
 const (
 	theirCustomers = `(SELECT id FROM customers WHERE user = {:user})`
 	theirBookings  = `(SELECT b.id FROM bookings b JOIN customers c ON c.id = b.customer WHERE c.user = {:user})`
+	theirWishes    = `(SELECT w.id FROM waitlist w JOIN customers c ON c.id = w.customer WHERE c.user = {:user})`
 )
 
 // erasure is done in this order: the account's customers are named last, for they lead to the rest.
@@ -54,8 +55,9 @@ var erasure = []string{
 	`UPDATE audit SET changes = '[]' WHERE entity = 'customers' AND subject IN ` + theirCustomers,
 
 	`DELETE FROM reminders WHERE sentAt = '' AND booking IN ` + theirBookings,
-	`DELETE FROM links WHERE subject = {:user} OR subject IN ` + theirBookings,
-	`DELETE FROM outbox WHERE topic = 'mail' AND (subject = {:user} OR subject IN ` + theirBookings + `)`,
+	`DELETE FROM links WHERE subject = {:user} OR subject IN ` + theirBookings + ` OR subject IN ` + theirWishes,
+	`DELETE FROM outbox WHERE topic = 'mail' AND (subject = {:user} OR subject IN ` + theirBookings + ` OR subject IN ` + theirWishes + `)`,
+	`UPDATE waitlist SET status = 'removed', updatedAt = {:now} WHERE status IN ('waiting', 'offered') AND customer IN ` + theirCustomers,
 	`UPDATE bookings SET notes = '', internalNotes = '', version = version + 1, updatedAt = {:now},
 		cancellation = CASE WHEN json_extract(cancellation, '$.by') = 'customer' THEN json_set(cancellation, '$.reason', '') ELSE cancellation END
 		WHERE customer IN ` + theirCustomers,

@@ -21,6 +21,7 @@ func (t Tenant) CustomerOf(user string) (*Customer, error) {
 // moves lead everything of one customer to another of the same business.
 var moves = []string{
 	`UPDATE bookings SET customer = {:to}, version = version + 1, updatedAt = {:now} WHERE customer = {:from} AND business = {:business}`,
+	`UPDATE waitlist SET customer = {:to}, updatedAt = {:now} WHERE customer = {:from} AND business = {:business}`,
 	`DELETE FROM customers WHERE id = {:from} AND business = {:business}`,
 }
 
@@ -35,17 +36,9 @@ func (t Tenant) MoveCustomer(from, to string, now time.Time) error {
 	return nil
 }
 
-// FollowEmail lets the person's customers that have the old address have the new one; the links that went to the old one die.
+// FollowEmail lets the person's customers that have the old address have the new one; the links that went to the old one die
+// by it (trigger customers_links).
 func (p Person) FollowEmail(old, email string, now time.Time) error {
-	params := dbx.Params{"user": p.UserID, "old": old, "email": email, "now": At(now).Text()}
-	for _, statement := range []string{
-		`UPDATE links SET expiresAt = {:now} WHERE purpose NOT IN ('calendar', 'invitation') AND expiresAt > {:now}
-			AND subject IN ` + theirBookings,
-		`UPDATE customers SET email = {:email}, updatedAt = {:now} WHERE user = {:user} AND email = {:old}`,
-	} {
-		if _, err := p.app.DB().NewQuery(statement).Bind(params).Execute(); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := p.app.DB().Update("customers", dbx.Params{"email": email, "updatedAt": At(now).Text()}, dbx.HashExp{"user": p.UserID, "email": old}).Execute()
+	return err
 }

@@ -27,6 +27,7 @@ const (
 	tagAccount    = "Account"
 	tagCalendars  = "Calendars"
 	tagObjects    = "Single objects"
+	tagData       = "Data"
 	tagHolds      = "Holds"
 	tagWaitlist   = "Waitlist"
 	tagSeries     = "Series"
@@ -98,4 +99,7 @@ var routes = []endpoint.Route{
 	{ID: "getSchedule", Method: "GET", Path: "/api/staff/{staffId}/schedule", Tag: tagObjects, Auth: access.SelfOrAdmin, Scope: "staff:read", Tenant: access.Row("staff"), Status: 200, Handler: endpoint.Handle(staff.ReadSchedule)},
 	{ID: "getApiKey", Method: "GET", Path: "/api/integrations/api-keys/{keyId}", Tag: tagObjects, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Handler: endpoint.Handle(integrations.ReadKey)},
 	{ID: "getWebhook", Method: "GET", Path: "/api/webhooks/{webhookId}", Tag: tagObjects, Auth: access.Admin, Scope: "webhooks:read", Tenant: access.Row("webhooks"), Status: 200, Handler: endpoint.Handle(webhooks.Read)},
+
+	{ID: "exportAccount", Method: "GET", Path: "/api/users/export", Tag: tagData, Auth: access.User, Tenant: access.Self, Status: 200, Handler: endpoint.HandleArchive(users.Export)},
+	{ID: "exportBusiness", Method: "GET", Path: "/api/businesses/{businessId}/export", Tag: tagData, Auth: access.Admin, Tenant: access.Path, Status: 200, Handler: endpoint.HandleArchive(businesses.Export)},
 }

@@ -2,6 +2,7 @@ package users_test
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -103,6 +104,8 @@ func TestBookingsStayWithoutThePerson(t *testing.T) {
 	cancelled, coming, others := book(eva, times[0]), book(eva, times[4]), book(other, times[8])
 	i.Call(eva.Caller, "POST", "/api/bookings/"+cancelled+"/cancel", hookstest.Body{"reason": "Marker is ill"}).Want(200)
 	i.SQL("UPDATE customers SET notes = 'Marker likes tea', tags = '[\"marker\"]' WHERE user = {:user}", hookstest.Body{"user": eva.ID})
+	wish := hookstest.Body{"businessId": salon.ID, "serviceId": cut, "from": "2026-12-01T00:00:00Z", "to": "2026-12-03T00:00:00Z"}
+	i.Call(eva.Caller, "POST", "/api/bookings/waitlist", wish).Want(201)
 	i.Call(i.Superuser(), "PATCH", "/api/collections/users/records/"+eva.ID, hookstest.Body{"name": "Eva Marker Two"}).Want(200)
 	untouched := i.Call(salon.Owner.Caller, "GET", "/api/bookings/"+others, nil).Want(200).Body
 	members := len(i.Audit("bookings"))
@@ -123,6 +126,9 @@ func TestBookingsStayWithoutThePerson(t *testing.T) {
 	}
 	if got := i.Call(salon.Owner.Caller, "GET", "/api/bookings/"+others, nil).Want(200).Body; got != untouched {
 		t.Errorf("somebody else's booking changed from %s to %s", untouched, got)
+	}
+	if waiting := column(t, i, "SELECT status FROM waitlist"); !slices.Equal(waiting, []string{"removed"}) {
+		t.Errorf("waitlist %v", waiting)
 	}
 	if len(i.Audit("bookings")) != members {
 		t.Error("the history of a booking has changed")

@@ -1,0 +1,68 @@
+package endpoint
+
+import (
+	"archive/zip"
+	"context"
+	"io"
+	"net/http"
+	"strconv"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"nearbyassist/hooks/access"
+)
+
+// Archive is an answer of several files, sent as a ZIP while they are written. What fails on the way cuts the answer off, so
+// that nobody takes a part for the whole. The server's write timeout bounds how long a slow client can keep it open.
+type Archive struct {
+	Name  string // that it is saved under
+	Write func(add func(file string) (io.Writer, error)) error
+}
+
+type archiving[I any] struct {
+	serve func(*access.Request, *I) (Archive, error)
+}
+
+// HandleArchive wraps a feature's function that answers files.
+func HandleArchive[I any](serve func(r *access.Request, in *I) (Archive, error)) Handler {
+	return archiving[I]{serve}
+}
+
+const archiveType = "application/zip"
+
+func (h archiving[I]) register(api huma.API, operation huma.Operation, status int) {
+	operation.Responses = map[string]*huma.Response{strconv.Itoa(status): {
+		Content: map[string]*huma.MediaType{archiveType: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}},
+	}}
+	huma.Register(api, operation, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
+		r := access.From(ctx)
+		if err := r.Within(bodyOf(in)); err != nil {
+			return nil, Explain(r.App, r.Lang, r.ID, err)
+		}
+		archive, err := h.serve(r, in)
+		if err != nil {
+			return nil, Explain(r.App, r.Lang, r.ID, err)
+		}
+		return &huma.StreamResponse{Body: func(to huma.Context) {
+			to.SetHeader("Content-Type", archiveType)
+			to.SetHeader("Content-Disposition", `attachment; filename="`+archive.Name+`"`)
+			NoStore(r.Header)
+			to.SetStatus(status)
+			archive.send(r, to.BodyWriter())
+		}}, nil
+	})
+}
+
+func (a Archive) send(r *access.Request, to io.Writer) {
+	packed := zip.NewWriter(to)
+	err := a.Write(func(file string) (io.Writer, error) {
+		return packed.CreateHeader(&zip.FileHeader{Name: file, Method: zip.Deflate, Modified: r.Now})
+	})
+	if err == nil {
+		err = packed.Close()
+	}
+	if err != nil {
+		r.App.Logger().Error("archive cut off", "requestId", r.ID, "error", err.Error())
+		panic(http.ErrAbortHandler)
+	}
+}

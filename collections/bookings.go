@@ -147,8 +147,10 @@ func (f BookingFilter) where() (string, dbx.Params) {
 	params := dbx.Params{}
 	where := everything + in("b.status", "status", f.Statuses, params)
 	for _, equal := range []struct{ column, name, value string }{
-		{"b.staff", "staff", f.StaffID}, {"b.service", "service", f.ServiceID},
-		{"b.customer", "customer", f.CustomerID}, {"b.externalReference", "reference", f.ExternalReference},
+		{"b.staff", "staff", f.StaffID},
+		{"b.service", "service", f.ServiceID},
+		{"b.customer", "customer", f.CustomerID},
+		{"b.externalReference", "reference", f.ExternalReference},
 	} {
 		if equal.value != "" {
 			where += ` AND ` + equal.column + ` = {:` + equal.name + `}`

@@ -145,11 +145,6 @@ var triggerCodes = []string{
 	"slot_taken", "time_shape", "end_before_start", "too_long", "seats", "customer_required", "wrong_business", "stale_version", "undeletable", "immutable",
 }
 
-// isDuplicate tells a broken unique index from other failures.
-func isDuplicate(err error) bool {
-	return err != nil && (strings.Contains(err.Error(), "UNIQUE constraint failed") || strings.Contains(err.Error(), "must be unique"))
-}
-
 // one reads a single row and turns "no rows" into ErrNotFound.
 func one[T any](db dbx.Builder, query string, params dbx.Params) (*T, error) {
 	row := new(T)

@@ -124,8 +124,11 @@ func CheckService(app core.App, record *core.Record) error {
 		name     string
 		min, max int
 	}{
-		{"durationMinutes", 5, MaxBlockMinutes}, {"bufferBeforeMinutes", 0, MaxBlockMinutes}, {"bufferAfterMinutes", 0, MaxBlockMinutes},
-		{"capacity", 1, 1000}, {"taxRateBps", 0, 10_000},
+		{"durationMinutes", 5, MaxBlockMinutes},
+		{"bufferBeforeMinutes", 0, MaxBlockMinutes},
+		{"bufferAfterMinutes", 0, MaxBlockMinutes},
+		{"capacity", 1, 1000},
+		{"taxRateBps", 0, 10_000},
 	} {
 		if value := record.GetInt(column.name); altered(record, column.name) && (value < column.min || value > column.max) {
 			broken[column.name] = validation.NewError("between", fmt.Sprintf("Must be %d to %d.", column.min, column.max))

@@ -162,8 +162,10 @@ func TestEachConsoleEditLeavesOneRow(t *testing.T) {
 	}}).Want(200)
 	rows := trails(i)
 	want := []trail{
-		{Action: "customers.created"}, {Action: "customers.updated", Changes: `[{"field":"name","from":"Eva","to":"Eva Luna"}]`},
-		{Action: "customers.updated", Changes: `[{"field":"notes","from":null,"to":"calls"}]`}, {Action: "customers.deleted"},
+		{Action: "customers.created"},
+		{Action: "customers.updated", Changes: `[{"field":"name","from":"Eva","to":"Eva Luna"}]`},
+		{Action: "customers.updated", Changes: `[{"field":"notes","from":null,"to":"calls"}]`},
+		{Action: "customers.deleted"},
 	}
 	if len(rows) != len(want) {
 		t.Fatalf("%d rows: %+v", len(rows), rows)

@@ -120,10 +120,24 @@ func TestWhoImportsWhom(t *testing.T) {
 // The rules tell what they would refuse.
 func TestWhoMayNotImportWhom(t *testing.T) {
 	for _, wrong := range [][2]string{
-		{"domain/slots", "collections"}, {"domain/slots", "locales"}, {"views", "collections"}, {"views", "hooks/access"}, {"collections", "hooks"},
-		{"collections", "locales"}, {"hooks/access", "hooks/bookings"}, {"hooks/person", "hooks/auth"}, {"hooks/reviews", "hooks/webhooks"},
-		{"hooks/billing", "hooks/mail"}, {"hooks/bookings", "hooks/ledger"}, {"hooks/bookings", "hooks/services"}, {"hooks/auth", "hooks"},
-		{"cluster", "collections"}, {"pb_migrations", "collections"}, {"", "hooks/bookings"}, {"hooks/demo", "collections"}, {"hooks", "hooks/hookstest"},
+		{"domain/slots", "collections"},
+		{"domain/slots", "locales"},
+		{"views", "collections"},
+		{"views", "hooks/access"},
+		{"collections", "hooks"},
+		{"collections", "locales"},
+		{"hooks/access", "hooks/bookings"},
+		{"hooks/person", "hooks/auth"},
+		{"hooks/reviews", "hooks/webhooks"},
+		{"hooks/billing", "hooks/mail"},
+		{"hooks/bookings", "hooks/ledger"},
+		{"hooks/bookings", "hooks/services"},
+		{"hooks/auth", "hooks"},
+		{"cluster", "collections"},
+		{"pb_migrations", "collections"},
+		{"", "hooks/bookings"},
+		{"hooks/demo", "collections"},
+		{"hooks", "hooks/hookstest"},
 	} {
 		if mayImport(wrong[0], wrong[1]) {
 			t.Errorf("%q may import %q", wrong[0], wrong[1])

@@ -46,8 +46,10 @@ func (v *visitors) book(w *hookstest.World) {
 	w.T.Helper()
 	service := hookstest.Body{"businessId": w.Mine.ID, "name": "Cut", "durationMinutes": 30}
 	v.service = w.Call(w.Mine.Owner.Caller, "POST", "/api/services", service).Want(201).String("id")
-	made := w.Call(hookstest.Guest, "POST", "/api/bookings", hookstest.Body{"businessId": w.Mine.ID, "serviceId": v.service, "start": "2026-11-25T09:00:00+01:00",
-		"customer": hookstest.Body{"name": "Fay Ruiz", "email": "fay@example.com"}}).Want(201)
+	made := w.Call(hookstest.Guest, "POST", "/api/bookings", hookstest.Body{
+		"businessId": w.Mine.ID, "serviceId": v.service, "start": "2026-11-25T09:00:00+01:00",
+		"customer": hookstest.Body{"name": "Fay Ruiz", "email": "fay@example.com"},
+	}).Want(201)
 	v.link = path.Base(made.String("manageUrl"))
 	v.invitation = w.Invitation(w.Mine)
 	v.feed = path.Base(w.Call(w.Mine.Owner.Caller, "POST", "/api/calendars", hookstest.Body{"businessId": w.Mine.ID}).Want(201).String("url"))
@@ -88,8 +90,10 @@ func (v *visit) all(browser *hookstest.Browser, slug string, want func(hookstest
 			want(browser.In(v.T).Get(v.path(slug)))
 		}
 		if v.row.Send != nil {
-			want(browser.In(v.T).Post(v.path(slug), hookstest.Form{"name": "Intruder", "form_id": "abcdefghij12345", "preset": "full", "expires": "never",
-				"grace": "0", "confirm": "Web", "timezone": "Europe/Madrid", "currency": "EUR"}))
+			want(browser.In(v.T).Post(v.path(slug), hookstest.Form{
+				"name": "Intruder", "form_id": "abcdefghij12345", "preset": "full", "expires": "never",
+				"grace": "0", "confirm": "Web", "timezone": "Europe/Madrid", "currency": "EUR",
+			}))
 		}
 	}, browser)
 }

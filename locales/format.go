@@ -34,8 +34,10 @@ var patterns = map[Lang]pattern{
 			}
 			return symbol + number
 		},
-		months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-			"November", "December"},
+		months: [12]string{
+			"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+			"November", "December",
+		},
 		shortMonths: [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 		weekdays:    [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		longDate:    func(day int, month string, year int) string { return fmt.Sprintf("%d %s %d", day, month, year) },
@@ -44,8 +46,10 @@ var patterns = map[Lang]pattern{
 	Spanish: {
 		decimal: ",", group: ".", groupFrom: 5,
 		money: func(number, symbol string) string { return number + noBreak + symbol },
-		months: [12]string{"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
-			"noviembre", "diciembre"},
+		months: [12]string{
+			"enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+			"noviembre", "diciembre",
+		},
 		shortMonths: [12]string{"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"},
 		weekdays:    [7]string{"domingo", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado"},
 		longDate:    func(day int, month string, year int) string { return fmt.Sprintf("%d de %s de %d", day, month, year) },

@@ -66,8 +66,13 @@ func (s Spot) fields() (set []ui.Field) {
 		zones = "1"
 	}
 	for _, field := range []ui.Field{
-		{Name: "d", Value: s.Day}, {Name: "t", Value: start}, {Name: "tz", Value: s.Zone}, {Name: "staff", Value: s.Staff}, {Name: "zones", Value: zones},
-		{Name: "lang", Value: s.Lang}, {Name: "theme", Value: s.Theme},
+		{Name: "d", Value: s.Day},
+		{Name: "t", Value: start},
+		{Name: "tz", Value: s.Zone},
+		{Name: "staff", Value: s.Staff},
+		{Name: "zones", Value: zones},
+		{Name: "lang", Value: s.Lang},
+		{Name: "theme", Value: s.Theme},
 	} {
 		if field.Value != "" {
 			set = append(set, field)

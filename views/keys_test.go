@@ -50,7 +50,8 @@ func TestKeyList(t *testing.T) {
 	}
 	if got := rows.Eq(0).Find(".menu a").Map(func(_ int, a *goquery.Selection) string { return a.AttrOr("href", "") }); !slices.Equal(got, []string{
 		"/app/clinica-sol/integrations/keys/key000000000001", "/app/clinica-sol/integrations/keys/key000000000001/rotate",
-		"/app/clinica-sol/integrations/keys/key000000000001/revoke"}) {
+		"/app/clinica-sol/integrations/keys/key000000000001/revoke",
+	}) {
 		t.Errorf("links %v", got)
 	}
 }
@@ -122,7 +123,8 @@ func TestNewKeyForm(t *testing.T) {
 	if got := form.Find(".note li").Map(func(_ int, li *goquery.Selection) string { return squeezed(li) }); !slices.Equal(got, []string{
 		"Name is required", "A list of scopes: Choose at least one scope", "The expiry: Must be in the future",
 		"The list of IP addresses: Line 2: Must be an IP address or a range such as 203.0.113.0/24",
-		"The list of IP addresses: Line 3: Must be an IP address or a range such as 203.0.113.0/24", "The limit: Must be a whole number"}) {
+		"The list of IP addresses: Line 3: Must be an IP address or a range such as 203.0.113.0/24", "The limit: Must be a whole number",
+	}) {
 		t.Errorf("summary %q", got)
 	}
 	if got := squeezed(form.Find("#ips-error")); !strings.Contains(got, "Line 2: ") || !strings.Contains(got, "Line 3: ") {
@@ -151,7 +153,8 @@ func TestRevealShowsARequestThatTheKeyMayMake(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"reveal-rotated": "The old secret works until 13 Oct 2026, 11:30.", "reveal-rotated-now": "The old secret no longer works."} {
+		"reveal-rotated": "The old secret works until 13 Oct 2026, 11:30.", "reveal-rotated-now": "The old secret no longer works.",
+	} {
 		if !strings.Contains(parse(t, english.pages()[name]).Find("main").Text(), want) {
 			t.Errorf("%s does not say: %s", name, want)
 		}
@@ -172,7 +175,8 @@ func TestKeyDetail(t *testing.T) {
 	}
 	if got := rotating.Find(".trail li").Map(func(_ int, li *goquery.Selection) string { return squeezed(li) }); !slices.Equal(got, []string{
 		"Rotated 12 Oct 2026, 07:30 Ana Ruiz", "Changed 10 Oct 2026, 11:30 Leo Sanz name: Web → Producción web rateLimit: – → 120",
-		"api_key.tidied 9 Oct 2026, 11:30", "Created 14 Jul 2026, 11:30 Ana Ruiz"}) {
+		"api_key.tidied 9 Oct 2026, 11:30", "Created 14 Jul 2026, 11:30 Ana Ruiz",
+	}) {
 		t.Errorf("history %q", got)
 	}
 	limited := squeezed(parse(t, english.pages()["key-5"]).Find("dl"))

@@ -96,17 +96,23 @@ func (w world) pages() map[string]templ.Component {
 		"landing":        views.Landing(views.LandingPage{Shell: w.shell("/"), BaseURL: baseURL}),
 		"landing-inside": views.Landing(views.LandingPage{Shell: w.signedIn("/"), BaseURL: baseURL}),
 		"signin":         views.SignIn(views.SignInPage{Shell: w.shell("/signin")}),
-		"signin-refused": views.SignIn(views.SignInPage{Shell: w.shell("/signin"), Email: w.said("ana@example.com"),
-			Next: "/app/clinica-sol?a=1&b=2", Trouble: views.TroubleOf(w.lang, fault.New("invalid_credentials"))}),
+		"signin-refused": views.SignIn(views.SignInPage{
+			Shell: w.shell("/signin"), Email: w.said("ana@example.com"),
+			Next: "/app/clinica-sol?a=1&b=2", Trouble: views.TroubleOf(w.lang, fault.New("invalid_credentials")),
+		}),
 		"signup": views.SignUp(views.SignUpPage{Shell: w.shell("/signup"), Next: "/invite/x"}),
-		"signup-refused": views.SignUp(views.SignUpPage{Shell: w.shell("/signup"), Name: w.said(""), Email: w.said("ana@"),
-			Timezone: w.said("Europe/Madrid"), Trouble: person}),
+		"signup-refused": views.SignUp(views.SignUpPage{
+			Shell: w.shell("/signup"), Name: w.said(""), Email: w.said("ana@"),
+			Timezone: w.said("Europe/Madrid"), Trouble: person,
+		}),
 		"signin-limited": views.SignIn(views.SignInPage{Shell: w.shell("/signin"), Trouble: views.TooMany(w.lang, 90*time.Second)}),
 		"chooser":        views.Chooser(views.ChooserPage{Shell: w.signedIn("/app")}),
 		"chooser-empty":  views.Chooser(views.ChooserPage{Shell: views.Shell{Lang: w.lang, Path: "/app", User: w.said("Ana"), Now: now}}),
 		"business":       views.NewBusiness(views.NewBusinessPage{Shell: w.signedIn("/businesses/new"), Timezone: "Europe/Madrid"}),
-		"business-refused": views.NewBusiness(views.NewBusinessPage{Shell: w.signedIn("/businesses/new"), Name: w.said("Sol"),
-			Timezone: w.said("Mars/Base"), Trouble: business}),
+		"business-refused": views.NewBusiness(views.NewBusinessPage{
+			Shell: w.signedIn("/businesses/new"), Name: w.said("Sol"),
+			Timezone: w.said("Mars/Base"), Trouble: business,
+		}),
 		"home":           views.Home(views.HomePage{Shell: w.inside(""), HasKey: true, BaseURL: baseURL}),
 		"home-connected": views.Home(views.HomePage{Shell: w.inside(""), HasKey: true, HasRequest: true, HasWebhook: true, BaseURL: baseURL}),
 		"home-staff":     views.Home(views.HomePage{Shell: w.staff(""), BaseURL: baseURL}),
@@ -114,8 +120,10 @@ func (w world) pages() map[string]templ.Component {
 	for _, status := range []int{403, 404, 405, 429, 500} {
 		name := fmt.Sprint("failure-", status)
 		made[name] = views.Failure(views.FailurePage{Shell: w.shell("/x"), Status: status, RequestID: "abcdefghij12345"})
-		made[name+"-inside"] = views.Failure(views.FailurePage{Shell: w.inside("/x"), Status: status, RequestID: "abcdefghij12345", Need: role.Admin,
-			Ask: []string{w.said("Ana Ruiz"), w.said("Leo")}})
+		made[name+"-inside"] = views.Failure(views.FailurePage{
+			Shell: w.inside("/x"), Status: status, RequestID: "abcdefghij12345", Need: role.Admin,
+			Ask: []string{w.said("Ana Ruiz"), w.said("Leo")},
+		})
 	}
 	made["docs"] = views.Docs(views.DocsPage{Shell: w.shell("/docs/en"), BaseURL: baseURL, SupportEmail: "help@example.com", Groups: w.operations()})
 	made["failure-wait"] = views.Failure(views.FailurePage{Shell: w.shell("/x"), Status: 429, Wait: 4 * time.Minute})
@@ -127,9 +135,11 @@ func (w world) operations() []views.DocsGroup {
 	return []views.DocsGroup{
 		{Name: "Bookings", Title: "Bookings", Text: w.said("Times and appointments."), Operations: []views.DocsOperation{
 			{ID: "list-bookings", Method: "GET", Path: "/api/bookings", Summary: w.said("List bookings"), Auth: "staff", Scope: "bookings:read"},
-			{ID: "create-booking", Method: "POST", Path: "/api/bookings", Summary: w.said("Make a booking"), Auth: "-", Scope: "bookings:write"}}},
+			{ID: "create-booking", Method: "POST", Path: "/api/bookings", Summary: w.said("Make a booking"), Auth: "-", Scope: "bookings:write"},
+		}},
 		{Name: "API keys", Title: "API keys", Text: w.said("Keys of a business."), Operations: []views.DocsOperation{
-			{ID: "rotate-key", Method: "POST", Path: "/api/integrations/api-keys/{keyId}/rotate", Summary: w.said("Rotate a key"), Auth: "admin"}}},
+			{ID: "rotate-key", Method: "POST", Path: "/api/integrations/api-keys/{keyId}/rotate", Summary: w.said("Rotate a key"), Auth: "admin"},
+		}},
 	}
 }
 
@@ -143,8 +153,10 @@ func (w world) addKeyPages(made map[string]templ.Component) {
 	list := w.inside("/integrations/keys?q=web")
 	list.Flash = views.FlashOf(w.lang, "key_revoked")
 	made["keys"] = views.Keys(views.KeysPage{Shell: w.inside("/integrations/keys"), Keys: w.keys(), BaseURL: baseURL})
-	made["keys-filtered"] = views.Keys(views.KeysPage{Shell: list, Keys: w.keys()[:1], Query: w.said("web"), Status: "active",
-		Cursor: "abc", Next: "def", BaseURL: baseURL})
+	made["keys-filtered"] = views.Keys(views.KeysPage{
+		Shell: list, Keys: w.keys()[:1], Query: w.said("web"), Status: "active",
+		Cursor: "abc", Next: "def", BaseURL: baseURL,
+	})
 	made["keys-nothing"] = views.Keys(views.KeysPage{Shell: list, Query: w.said("nichts"), BaseURL: baseURL})
 	made["keys-unused"] = views.Keys(views.KeysPage{Shell: w.inside("/integrations/keys"), BaseURL: baseURL})
 	w.addKeyForms(made)
@@ -156,8 +168,10 @@ func (w world) addKeyPages(made map[string]templ.Component) {
 		made["revoke-"+key.ID[14:]] = views.RevokeKey(views.RevokeKeyPage{Shell: page.Shell, Key: key})
 	}
 	key := w.keys()[0]
-	made["revoke-refused"] = views.RevokeKey(views.RevokeKeyPage{Shell: w.inside("/integrations/keys"), Key: key, Requests: 1204, Confirm: w.said("Otra"),
-		Trouble: views.TroubleOf(w.lang, fault.Validation(fault.On("confirm", "wrong")))})
+	made["revoke-refused"] = views.RevokeKey(views.RevokeKeyPage{
+		Shell: w.inside("/integrations/keys"), Key: key, Requests: 1204, Confirm: w.said("Otra"),
+		Trouble: views.TroubleOf(w.lang, fault.Validation(fault.On("confirm", "wrong"))),
+	})
 	reveal := views.RevealKeyPage{Shell: w.inside("/integrations/keys/new"), ID: key.ID, Name: key.Name, Scopes: key.Scopes, Secret: secret, BaseURL: baseURL}
 	made["reveal"] = views.RevealKey(reveal)
 	reveal.Rotated, reveal.Scopes = true, nil
@@ -183,7 +197,8 @@ func (w world) history() []views.KeyEvent {
 	return []views.KeyEvent{
 		{At: ago(4 * hour), Action: "api_key.rotated", By: w.said("Ana Ruiz")},
 		{At: ago(2 * day), Action: "api_key.updated", By: w.said("Leo Sanz"), Changes: []views.KeyChange{
-			{Field: "name", From: w.said("Web"), To: w.said("Producción web")}, {Field: "rateLimit", To: "120"}}},
+			{Field: "name", From: w.said("Web"), To: w.said("Producción web")}, {Field: "rateLimit", To: "120"},
+		}},
 		{At: ago(3 * day), Action: "api_key.tidied"},
 		{At: ago(90 * day), Action: "api_key.created", By: w.said("Ana Ruiz")},
 	}

@@ -20,11 +20,17 @@ func TestTroubleOf(t *testing.T) {
 		"none":    {nil, ui.Trouble{}},
 		"unknown": {http500{}, ui.Trouble{Title: en.T("error.internal")}},
 		"code":    {fault.New("invalid_credentials"), ui.Trouble{Title: "Email or password is wrong."}},
-		"field": {fault.New("email_taken", fault.On("email", "taken")),
-			ui.Trouble{Title: "An account with this email exists already.", Fields: []ui.Broken{{Field: "email", Name: "Email", Message: "Taken already"}}}},
-		"renamed": {fault.Validation(fault.On("graceMinutes", "maximum", 10080), fault.On("body.allowedIps[0]", "ip_range")),
-			ui.Trouble{Title: "Check 2 fields", Fields: []ui.Broken{{Field: "grace", Name: "The end of the old key", Message: "Must be at most 10,080"},
-				{Field: "ips", Name: "The list of IP addresses", Message: "Line 1: Must be an IP address or a range such as 203.0.113.0/24"}}}},
+		"field": {
+			fault.New("email_taken", fault.On("email", "taken")),
+			ui.Trouble{Title: "An account with this email exists already.", Fields: []ui.Broken{{Field: "email", Name: "Email", Message: "Taken already"}}},
+		},
+		"renamed": {
+			fault.Validation(fault.On("graceMinutes", "maximum", 10080), fault.On("body.allowedIps[0]", "ip_range")),
+			ui.Trouble{Title: "Check 2 fields", Fields: []ui.Broken{
+				{Field: "grace", Name: "The end of the old key", Message: "Must be at most 10,080"},
+				{Field: "ips", Name: "The list of IP addresses", Message: "Line 1: Must be an IP address or a range such as 203.0.113.0/24"},
+			}},
+		},
 	} {
 		got := views.TroubleOf(en, c.err)
 		if got.Title != c.want.Title || !slices.Equal(got.Fields, c.want.Fields) {

@@ -36,9 +36,19 @@ func TestPercent(t *testing.T) {
 		bps    int
 		want   int64
 	}{
-		{10000, 2100, 2100}, {0, 2100, 0}, {999, 0, 0}, {999, 10000, 999},
-		{1, 5000, 1}, {1, 4999, 0}, {3, 5000, 2}, {-1, 5000, -1}, {-3, 5000, -2}, {-1, 4999, 0}, {12345, 1050, 1296},
-		{math.MaxInt64, 10000, math.MaxInt64}, {math.MinInt64, 10000, math.MinInt64},
+		{10000, 2100, 2100},
+		{0, 2100, 0},
+		{999, 0, 0},
+		{999, 10000, 999},
+		{1, 5000, 1},
+		{1, 4999, 0},
+		{3, 5000, 2},
+		{-1, 5000, -1},
+		{-3, 5000, -2},
+		{-1, 4999, 0},
+		{12345, 1050, 1296},
+		{math.MaxInt64, 10000, math.MaxInt64},
+		{math.MinInt64, 10000, math.MinInt64},
 	} {
 		if got := money.Percent(c.amount, c.bps); got != c.want {
 			t.Errorf("Percent(%d, %d) = %d", c.amount, c.bps, got)

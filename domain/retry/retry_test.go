@@ -31,8 +31,14 @@ func TestNext(t *testing.T) {
 		after  time.Duration
 		want   time.Duration
 	}{
-		{0, 0, 10 * time.Second}, {1, 0, 12 * time.Second}, {-1, 0, 8 * time.Second}, {0.5, 0, 11 * time.Second},
-		{0, time.Minute, time.Minute}, {1, time.Minute, time.Minute}, {-1, 9 * time.Second, 9 * time.Second}, {0, time.Second, 10 * time.Second},
+		{0, 0, 10 * time.Second},
+		{1, 0, 12 * time.Second},
+		{-1, 0, 8 * time.Second},
+		{0.5, 0, 11 * time.Second},
+		{0, time.Minute, time.Minute},
+		{1, time.Minute, time.Minute},
+		{-1, 9 * time.Second, 9 * time.Second},
+		{0, time.Second, 10 * time.Second},
 	} {
 		if at, more := own.Next(1, now, c.jitter, c.after); !more || at.Sub(now) != c.want {
 			t.Errorf("jitter %v, Retry-After %s: %s", c.jitter, c.after, at.Sub(now))

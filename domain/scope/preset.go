@@ -19,8 +19,10 @@ func Presets() []Preset {
 	return []Preset{
 		{"read", matching(":read")},
 		{"website", []string{"bookings:read", "bookings:write", "services:read"}},
-		{"crm", []string{"bookings:read", "bookings:write", "services:read", "staff:read", "messages:read", "messages:write",
-			"leads:read", "leads:write", "webhooks:read", "webhooks:write"}},
+		{"crm", []string{
+			"bookings:read", "bookings:write", "services:read", "staff:read", "messages:read", "messages:write",
+			"leads:read", "leads:write", "webhooks:read", "webhooks:write",
+		}},
 		{"full", All()},
 	}
 }

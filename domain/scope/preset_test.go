@@ -9,11 +9,15 @@ import (
 
 func TestPresets(t *testing.T) {
 	want := map[string][]string{
-		"read": {"business:read", "bookings:read", "services:read", "staff:read", "reviews:read", "messages:read", "leads:read", "billing:read",
-			"webhooks:read"},
+		"read": {
+			"business:read", "bookings:read", "services:read", "staff:read", "reviews:read", "messages:read", "leads:read", "billing:read",
+			"webhooks:read",
+		},
 		"website": {"bookings:read", "bookings:write", "services:read"},
-		"crm": {"bookings:read", "bookings:write", "services:read", "staff:read", "messages:read", "messages:write", "leads:read", "leads:write",
-			"webhooks:read", "webhooks:write"},
+		"crm": {
+			"bookings:read", "bookings:write", "services:read", "staff:read", "messages:read", "messages:write", "leads:read", "leads:write",
+			"webhooks:read", "webhooks:write",
+		},
 		"full": scope.All(),
 	}
 	presets := scope.Presets()

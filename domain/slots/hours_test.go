@@ -106,7 +106,8 @@ func TestOpenAt(t *testing.T) {
 		"2026-01-05 22:30": true, "2026-01-05 23:00": false, "2026-01-04 08:00": false,
 	} {
 		hours := []slots.DaySpan{
-			{Weekday: time.Monday, Span: span("09:00-13:00")}, {Weekday: time.Monday, Span: span("13:00-18:00")},
+			{Weekday: time.Monday, Span: span("09:00-13:00")},
+			{Weekday: time.Monday, Span: span("13:00-18:00")},
 			{Weekday: time.Monday, Span: span("23:00-24:00")},
 		}
 		if got := slots.OpenAt(zone("Europe/Madrid"), hours, lunch, utc(at)); got != want {
@@ -128,8 +129,10 @@ func TestOpenAtWhereDatesInterlace(t *testing.T) {
 		at    string
 		want  bool
 	}{
-		{saturday, "2006-10-29 02:30:30", true}, {saturday, "2006-10-29 03:00", false},
-		{sunday, "2006-10-29 02:29", false}, {sunday, "2006-10-29 02:45", true},
+		{saturday, "2006-10-29 02:30:30", true},
+		{saturday, "2006-10-29 03:00", false},
+		{sunday, "2006-10-29 02:29", false},
+		{sunday, "2006-10-29 02:45", true},
 	} {
 		if got := slots.OpenAt(zone("America/St_Johns"), c.hours, nil, utc(c.at)); got != c.want {
 			t.Errorf("open %v at %s: %v", c.hours, c.at, got)

@@ -13,8 +13,12 @@ import (
 
 // years are rules.md's zones, each with a year in which its clocks shift.
 var years = []*year{
-	{"Europe/Madrid", 2026, 2, nil}, {"America/New_York", 2026, 2, nil}, {"Australia/Lord_Howe", 2026, 2, nil},
-	{"Asia/Kolkata", 2026, 0, nil}, {"America/Sao_Paulo", 2018, 2, nil}, {"Pacific/Apia", 2011, 3, nil},
+	{"Europe/Madrid", 2026, 2, nil},
+	{"America/New_York", 2026, 2, nil},
+	{"Australia/Lord_Howe", 2026, 2, nil},
+	{"Asia/Kolkata", 2026, 0, nil},
+	{"America/Sao_Paulo", 2018, 2, nil},
+	{"Pacific/Apia", 2011, 3, nil},
 }
 
 type year struct {

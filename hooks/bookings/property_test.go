@@ -17,8 +17,12 @@ import (
 
 // shifts are rules.md's zones with an instant at which their clocks change; Kolkata's never do, Apia's skip a day.
 var shifts = []struct{ zone, at string }{
-	{"Europe/Madrid", "2027-03-28T01:00:00Z"}, {"America/New_York", "2026-11-01T06:00:00Z"}, {"Australia/Lord_Howe", "2027-04-03T15:00:00Z"},
-	{"Asia/Kolkata", "2026-12-01T00:00:00Z"}, {"America/Sao_Paulo", "2018-11-04T03:00:00Z"}, {"Pacific/Apia", "2011-12-30T10:00:00Z"},
+	{"Europe/Madrid", "2027-03-28T01:00:00Z"},
+	{"America/New_York", "2026-11-01T06:00:00Z"},
+	{"Australia/Lord_Howe", "2027-04-03T15:00:00Z"},
+	{"Asia/Kolkata", "2026-12-01T00:00:00Z"},
+	{"America/Sao_Paulo", "2018-11-04T03:00:00Z"},
+	{"Pacific/Apia", "2011-12-30T10:00:00Z"},
 }
 
 // Whatever stands in the calendar - bookings, requests, holds, offers, sessions with seats left, what is overdue, what is over -

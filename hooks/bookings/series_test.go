@@ -136,8 +136,10 @@ func TestWhatOfASeriesCannotBeBooked(t *testing.T) {
 		t.Errorf("made %v", got)
 	}
 	want := []map[string]any{
-		{"start": "2026-12-02T09:00:00Z", "code": "slot_taken"}, {"start": "2026-12-09T09:00:00Z", "code": "closure"},
-		{"start": "2026-12-23T09:00:00Z", "code": "advance"}, {"start": "2026-12-30T09:00:00Z", "code": "advance"},
+		{"start": "2026-12-02T09:00:00Z", "code": "slot_taken"},
+		{"start": "2026-12-09T09:00:00Z", "code": "closure"},
+		{"start": "2026-12-23T09:00:00Z", "code": "advance"},
+		{"start": "2026-12-30T09:00:00Z", "code": "advance"},
 	}
 	if got := made.List("refused"); len(got) != len(want) || !equalLists(t, got, want) {
 		t.Errorf("refused %v", got)

@@ -64,12 +64,19 @@ func TestAnArchivedBusinessIsGoneUntilASuperuserBringsItBack(t *testing.T) {
 		method, path string
 		given        any
 	}{
-		{hookstest.Guest, "GET", path, nil}, {hookstest.Guest, "GET", "/api/businesses/" + salon.Slug, nil}, {ana.Caller, "GET", path, nil}, {bea.Caller, "GET", path, nil},
-		{ana.Caller, "PATCH", path, body{"name": "Back"}}, {ana.Caller, "PATCH", path, body{"listed": true}},
-		{hookstest.Guest, "GET", "/api/services?businessId=" + salon.ID, nil}, {hookstest.Guest, "GET", "/api/services/" + service, nil},
-		{hookstest.Guest, "GET", "/api/staff?businessId=" + salon.ID, nil}, {ana.Caller, "GET", "/api/bookings/" + booking, nil},
+		{hookstest.Guest, "GET", path, nil},
+		{hookstest.Guest, "GET", "/api/businesses/" + salon.Slug, nil},
+		{ana.Caller, "GET", path, nil},
+		{bea.Caller, "GET", path, nil},
+		{ana.Caller, "PATCH", path, body{"name": "Back"}},
+		{ana.Caller, "PATCH", path, body{"listed": true}},
+		{hookstest.Guest, "GET", "/api/services?businessId=" + salon.ID, nil},
+		{hookstest.Guest, "GET", "/api/services/" + service, nil},
+		{hookstest.Guest, "GET", "/api/staff?businessId=" + salon.ID, nil},
+		{ana.Caller, "GET", "/api/bookings/" + booking, nil},
 		{hookstest.Guest, "GET", "/api/bookings/availability?from=2026-12-01&to=2026-12-02&businessId=" + salon.ID + "&serviceId=" + service, nil},
-		{ana.Caller, "GET", "/api/bookings/business/" + salon.ID, nil}, {ana.Caller, "GET", "/api/integrations/api-keys?businessId=" + salon.ID, nil},
+		{ana.Caller, "GET", "/api/bookings/business/" + salon.ID, nil},
+		{ana.Caller, "GET", "/api/integrations/api-keys?businessId=" + salon.ID, nil},
 		{hookstest.Guest, "POST", "/api/bookings", body{"businessId": salon.ID, "serviceId": service, "start": "2026-12-01T10:00:00Z", "customer": body{"name": "Fay", "email": "fay@example.com"}}},
 	} {
 		if answer := i.Call(call.caller, call.method, call.path, call.given); answer.Status != 404 {

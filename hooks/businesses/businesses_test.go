@@ -58,8 +58,10 @@ func TestEveryBrokenFieldOfABusinessIsNamedAtOnce(t *testing.T) {
 		"website":"javascript:alert(1)","hours":[{"weekday":"mon","start":"18:00","end":"09:00"},{"weekday":"someday","start":"9","end":"10:00"}],
 		"closures":[{"start":"2026-12-25","end":"2026-12-24"}],"address":{"line1":"Calle 1","city":"Madrid","postalCode":"28001","country":"Spain"},
 		"reminderMinutes":[0],"bookingPolicy":{"stepMinutes":1},"Slug":"x"}`).WantCode(422, "validation_failed")
-	for _, field := range []string{"name", "timezone", "currency", "email", "phone", "website", "hours[0].end", "hours[1].weekday", "hours[1].start",
-		"closures[0].end", "address.country", "reminderMinutes", "bookingPolicy.stepMinutes", "Slug"} {
+	for _, field := range []string{
+		"name", "timezone", "currency", "email", "phone", "website", "hours[0].end", "hours[1].weekday", "hours[1].start",
+		"closures[0].end", "address.country", "reminderMinutes", "bookingPolicy.stepMinutes", "Slug",
+	} {
 		answer.WantField(field)
 	}
 	if count := i.Call(ana.Caller, "GET", "/api/businesses/my-businesses", nil).Int("total"); count != 0 {

@@ -127,11 +127,15 @@ func TestEveryBrokenFieldOfAKeyIsNamedAtOnce(t *testing.T) {
 		fields []string
 	}{
 		"nothing": {`{}`, []string{"businessId", "name", "scopes"}},
-		"all wrong": {`{"name":" ","scopes":["bookings:read","users:read","bookings:read"],"allowedIps":["203.0.113.0/24","203.0.113.0/33","here","fe80::1%eth0"],
+		"all wrong": {
+			`{"name":" ","scopes":["bookings:read","users:read","bookings:read"],"allowedIps":["203.0.113.0/24","203.0.113.0/33","here","fe80::1%eth0"],
 			"rateLimit":5001,"expiresAt":"2026-11-24T09:00:00Z","key":"x","prefix":"x"}`,
-			[]string{"businessId", "name", "scopes[1]", "scopes[2]", "allowedIps[1]", "allowedIps[2]", "allowedIps[3]", "rateLimit", "expiresAt", "key", "prefix"}},
-		"wrong types": {`{"businessId":"` + salon.ID + `","name":7,"scopes":"all","allowedIps":"any","rateLimit":"no","expiresAt":"soon"}`,
-			[]string{"name", "scopes", "allowedIps", "rateLimit", "expiresAt"}},
+			[]string{"businessId", "name", "scopes[1]", "scopes[2]", "allowedIps[1]", "allowedIps[2]", "allowedIps[3]", "rateLimit", "expiresAt", "key", "prefix"},
+		},
+		"wrong types": {
+			`{"businessId":"` + salon.ID + `","name":7,"scopes":"all","allowedIps":"any","rateLimit":"no","expiresAt":"soon"}`,
+			[]string{"name", "scopes", "allowedIps", "rateLimit", "expiresAt"},
+		},
 		"none and none": {`{"businessId":"` + salon.ID + `","name":"x","scopes":[],"rateLimit":0,"allowedIps":null}`, []string{"scopes", "rateLimit", "allowedIps"}},
 	} {
 		answer := i.Call(salon.Owner.Caller, "POST", keys, c.given).WantCode(422, "validation_failed")

@@ -285,12 +285,16 @@ func open(t *testing.T, policy body) *shop {
 	t.Helper()
 	i := hookstest.New(t)
 	s := &shop{Instance: i, business: i.SignUp("Ana Gil").Business("Salon Sol"), post: listen(t, i)}
-	fields := body{"email": "sol@example.com", "address": body{"line1": "Calle Mayor 1", "city": "Madrid", "postalCode": "28013", "country": "ES"},
-		"cancellationPolicy": body{"freeMinutes": 1440, "tiers": []body{{"minutesBefore": 1440, "feePercent": 50}}}}
+	fields := body{
+		"email": "sol@example.com", "address": body{"line1": "Calle Mayor 1", "city": "Madrid", "postalCode": "28013", "country": "ES"},
+		"cancellationPolicy": body{"freeMinutes": 1440, "tiers": []body{{"minutesBefore": 1440, "feePercent": 50}}},
+	}
 	maps.Copy(fields, policy)
 	s.owner("PATCH", "/api/businesses/"+s.business.ID, fields).Want(200)
-	s.service = s.owner("POST", "/api/services", body{"businessId": s.business.ID, "name": "Cut, & colour", "durationMinutes": 60,
-		"price": body{"amount": 4550, "currency": "EUR"}}).Want(201).String("id")
+	s.service = s.owner("POST", "/api/services", body{
+		"businessId": s.business.ID, "name": "Cut, & colour", "durationMinutes": 60,
+		"price": body{"amount": 4550, "currency": "EUR"},
+	}).Want(201).String("id")
 	s.Run("mails")
 	s.post.take()
 	return s

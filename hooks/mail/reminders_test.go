@@ -58,8 +58,10 @@ func TestRemindersThatCannotHelpAreSkipped(t *testing.T) {
 		}, "2026-11-27T09:00:00+01:00", nil},
 		"no address": {func(s *shop, _ string) { s.SQL("UPDATE customers SET email = ''", nil) }, "2026-11-27T09:00:00+01:00", nil},
 		"moved": {func(s *shop, id string) {
-			s.Call(s.Superuser(), "PATCH", "/api/collections/bookings/records/"+id, body{"start": "2026-12-04 09:00:00.000Z",
-				"blockStart": "2026-12-04 09:00:00.000Z", "end": "2026-12-04 10:00:00.000Z", "blockEnd": "2026-12-04 10:00:00.000Z"}).Want(200)
+			s.Call(s.Superuser(), "PATCH", "/api/collections/bookings/records/"+id, body{
+				"start":      "2026-12-04 09:00:00.000Z",
+				"blockStart": "2026-12-04 09:00:00.000Z", "end": "2026-12-04 10:00:00.000Z", "blockEnd": "2026-12-04 10:00:00.000Z",
+			}).Want(200)
 			s.mails()
 		}, "2026-11-27T09:00:00+01:00", nil},
 	} {

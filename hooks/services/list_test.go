@@ -23,8 +23,12 @@ func TestWhoSeesWhichServices(t *testing.T) {
 		caller hookstest.Caller
 		member bool
 	}{
-		{"guest", hookstest.Guest, false}, {"other user", dora.Caller, false}, {"other tenant's owner", eva.Caller, false},
-		{"staff", carl.Caller, true}, {"owner", ana.Caller, true}, {"key", salon.Key("services:read"), true},
+		{"guest", hookstest.Guest, false},
+		{"other user", dora.Caller, false},
+		{"other tenant's owner", eva.Caller, false},
+		{"staff", carl.Caller, true},
+		{"owner", ana.Caller, true},
+		{"key", salon.Key("services:read"), true},
 	} {
 		t.Run(who.name, func(t *testing.T) {
 			for query, want := range map[string][2]int{"": {1, 1}, "&status=active": {1, 1}, "&status=archived": {0, 1}, "&status=active,archived": {1, 2}} {

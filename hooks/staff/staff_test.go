@@ -128,7 +128,8 @@ func TestWhatStaffMayNotBe(t *testing.T) {
 	}{
 		"all wrong": {
 			body{"name": "", "email": "no", "role": "boss", "bookable": 1, "seesAll": nil, "serviceIds": "x", "title": strings.Repeat("x", 121), "phone": "12", "status": "active", "userId": "x"},
-			422, "validation_failed", []string{"name", "email", "role", "bookable", "seesAll", "serviceIds", "title", "phone", "status", "userId"},
+			422, "validation_failed",
+			[]string{"name", "email", "role", "bookable", "seesAll", "serviceIds", "title", "phone", "status", "userId"},
 		},
 		"a mail address of the business": {body{"name": "Ana", "email": "ANA@example.com"}, 409, "duplicate", []string{"email"}},
 		"another's services":             {body{"name": "Bea", "serviceIds": []string{own, foreign}}, 404, "not_found", []string{"serviceIds[1]"}},
@@ -168,8 +169,12 @@ func TestWhoSeesWhatOfTheStaff(t *testing.T) {
 		caller hookstest.Caller
 		member bool
 	}{
-		{"guest", hookstest.Guest, false}, {"other user", dora.Caller, false}, {"other tenant's owner", eva.Caller, false},
-		{"staff", carl.Caller, true}, {"owner", ana.Caller, true}, {"key", salon.Key("staff:read"), true},
+		{"guest", hookstest.Guest, false},
+		{"other user", dora.Caller, false},
+		{"other tenant's owner", eva.Caller, false},
+		{"staff", carl.Caller, true},
+		{"owner", ana.Caller, true},
+		{"key", salon.Key("staff:read"), true},
 	} {
 		t.Run(who.name, func(t *testing.T) {
 			list := i.Call(who.caller, "GET", "/api/staff?businessId="+salon.ID, nil).Want(200)

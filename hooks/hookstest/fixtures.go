@@ -161,24 +161,12 @@ func (s *scene) fixture(name string) any {
 		return s.unique("person") + "@example.com"
 	case "signIn.email":
 		return s.Stranger.Email
-	case "verifyEmail.token":
-		return s.mailed(s.NewPerson().Email, "/verify")
-	case "resetPassword.token":
-		person := s.NewPerson()
-		s.Call(Guest, "POST", "/api/auth/forgot-password", Body{"email": person.Email}).Want(200)
-		return s.mailed(person.Email, "/reset")
-	case "confirmEmail.token":
-		person := s.NewPerson()
-		s.Call(person.Caller, "POST", "/api/auth/change-email", Body{"email": "new-" + person.Email, "currentPassword": Password}).Want(200)
-		return s.mailed("new-"+person.Email, "/verify")
-	case "acceptInvitation.token":
-		return s.Invitation(s.business)
 	case "url":
 		return "http://127.0.0.1:9/" + s.unique("hook")
 	case "externalReference":
 		return s.unique("reference-")
 	}
-	return nil
+	return s.token(name)
 }
 
 func (s *scene) body(body *openapi3.RequestBody) map[string]any {

@@ -71,6 +71,26 @@ func (w *World) Invitation(business *Business) string {
 	return ""
 }
 
+// token is the fixture that came by mail, nil where the name is of none.
+func (s *scene) token(name string) any {
+	s.T.Helper()
+	switch name {
+	case "verifyEmail.token":
+		return s.mailed(s.NewPerson().Email, "/verify")
+	case "resetPassword.token":
+		person := s.NewPerson()
+		s.Call(Guest, "POST", "/api/auth/forgot-password", Body{"email": person.Email}).Want(200)
+		return s.mailed(person.Email, "/reset")
+	case "confirmEmail.token":
+		person := s.NewPerson()
+		s.Call(person.Caller, "POST", "/api/auth/change-email", Body{"email": "new-" + person.Email, "currentPassword": Password}).Want(200)
+		return s.mailed("new-"+person.Email, "/verify")
+	case "acceptInvitation.token":
+		return s.Invitation(s.business)
+	}
+	return nil
+}
+
 // mailed is the token of a mail to an address whose link leads to a page.
 func (s *scene) mailed(email, page string) string {
 	s.T.Helper()

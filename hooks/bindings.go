@@ -20,6 +20,7 @@ import (
 	"nearbyassist/hooks/mail"
 	"nearbyassist/hooks/services"
 	"nearbyassist/hooks/staff"
+	"nearbyassist/hooks/users"
 	"nearbyassist/hooks/webhooks"
 )
 
@@ -36,6 +37,9 @@ func (s *Server) bindRecords() {
 	app.OnRecordCreateRequest("businesses").BindFunc(editBusiness)
 	app.OnRecordUpdateRequest("businesses").BindFunc(editBusiness)
 	app.OnRecordDeleteRequest("businesses").BindFunc(editBusiness)
+
+	app.OnRecordCreateRequest("users").BindFunc(users.Proved(now))
+	app.OnRecordUpdateRequest("users").BindFunc(users.Proved(now))
 
 	app.OnRecordCreate("bookings").BindFunc(bookings.GuardRow)
 	app.OnRecordUpdate("bookings").BindFunc(bookings.GuardRow)

@@ -101,6 +101,28 @@ func TestAGuestWhoSignsUpFindsTheBookingsOnceTheAddressIsProved(t *testing.T) {
 	}
 }
 
+func TestASuperuserWhoSaysSoProvesAnAddress(t *testing.T) {
+	i := hookstest.New(t)
+	salon := newShop(i, "Ana Gil", "Salon Sol")
+	booked := salon.book(i, hookstest.Guest, "fay@example.com")
+	fay, operator := i.SignUp("Fay Ruiz"), i.Superuser()
+	i.Call(operator, "PATCH", "/api/collections/users/records/"+fay.ID, hookstest.Body{"name": "Fay"}).Want(200)
+	if got := mine(i, fay); len(got) > 0 {
+		t.Fatalf("an unproved address leads to %v", got)
+	}
+	i.Call(operator, "PATCH", "/api/collections/users/records/"+fay.ID, hookstest.Body{"verified": true}).Want(200)
+	if got := mine(i, fay); !got[booked] {
+		t.Errorf("bookings %v", got)
+	}
+	trail := i.Audit("customers")
+	if last := trail[len(trail)-1]; last.Action != "customer.joined" || last.ActorType != "superuser" {
+		t.Errorf("the trail %+v", trail)
+	}
+	if edits := i.Audit("users"); len(edits) != 2 {
+		t.Errorf("the edits %+v", edits)
+	}
+}
+
 func TestWhoIsACustomerAlreadyStaysOne(t *testing.T) {
 	i := hookstest.New(t)
 	salon := newShop(i, "Ana Gil", "Salon Sol")

@@ -96,11 +96,11 @@ func entryOf(row *collections.AuditRow, booking *collections.Booking, forMember 
 	return entry
 }
 
-// byOf names people; keys go by their name for the business alone, and the operator by no name of a person.
+// byOf names people, an erased account as its customer; keys go by their name for the business alone, and the operator by no name of a person.
 func byOf(row *collections.AuditRow, booking *collections.Booking, forMember bool) ByView {
 	name := row.ActorName
 	switch {
-	case row.ActorType == "guest":
+	case row.ActorType == "guest" || row.ActorType == "user" && name == "":
 		name = booking.CustomerName
 	case row.ActorType == "superuser":
 		name = "NearbyAssist"

@@ -117,6 +117,10 @@ func TestBookingsStayWithoutThePerson(t *testing.T) {
 		if booking.String("customer.name") != "Deleted account" || booking.Value("customer.email") != nil || booking.Value("customer.phone") != nil || booking.Value("notes") != nil {
 			t.Errorf("booking %s", booking.Body)
 		}
+		by, _ := booking.List("history")[0]["by"].(map[string]any)
+		if by["type"] != "user" || by["name"] != "Deleted account" {
+			t.Errorf("history %v", booking.List("history"))
+		}
 		if booking.String("updatedAt") != "2026-11-24T09:01:00Z" || len(booking.List("history")) == 0 || strings.Contains(strings.ToLower(booking.Body), "marker") {
 			t.Errorf("booking %s", booking.Body)
 		}

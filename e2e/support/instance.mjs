@@ -1,5 +1,6 @@
 // An instance under test: built from the source beside this folder, on a free port and an empty data folder.
 import { execFile, spawn } from "node:child_process"
+import { once } from "node:events"
 import { mkdtemp, rm } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
@@ -98,10 +99,12 @@ class Instance {
 
   /** mailed waits for a mail to an address and answers the first link in it. */
   async mailed(email) {
+    const late = AbortSignal.timeout(60_000)
     for (;;) {
-      const link = this.printed.split("Mail to ").find((mail) => mail.startsWith(email))?.match(/https?:\/\/\S+/)
+      const mail = this.printed.split("Mail to ").find((mail) => mail.split("\n", 1)[0].includes(email))
+      const link = mail?.match(/https?:\/\/\S+/)
       if (link) return link[0]
-      await new Promise((resolve) => this.server.once("printed", resolve))
+      await once(this.server, "printed", { signal: late }).catch(() => { throw new Error(`no mail to ${email}: ${this.printed}`) })
     }
   }
 }

@@ -33,7 +33,7 @@ func CheckBusiness(app core.App, record *core.Record, now time.Time) error {
 	for name, fields := range map[string][]fault.Field{
 		"hours":              CheckHours("", parsed[[]DayHours](record.GetString("hours"))),
 		"closures":           CheckAbsences("", parsed[[]Absence](record.GetString("closures"))),
-		"bookingPolicy":      parsed[BookingPolicy](record.GetString("bookingPolicy")).check(),
+		"bookingPolicy":      policyIn(record.GetString("bookingPolicy")).check(),
 		"cancellationPolicy": parsed[CancellationPolicy](record.GetString("cancellationPolicy")).check(),
 		"location":           parsed[Location](record.GetString("location")).check(),
 	} {
@@ -51,6 +51,14 @@ func CheckBusiness(app core.App, record *core.Record, now time.Time) error {
 		}
 	}
 	return broken.Filter()
+}
+
+// policyIn is a stored booking policy; a business that is made in the console may have none yet.
+func policyIn(document string) BookingPolicy {
+	if document == "" || document == "null" {
+		return DefaultBookingPolicy
+	}
+	return parsed[BookingPolicy](document)
 }
 
 var errHasBookings = validation.NewError("has_bookings", "There are upcoming bookings; cancel or move them first.")

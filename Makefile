@@ -37,4 +37,5 @@ bench:
 # Slow and timed: not for every change, but before a release.
 proof: lint check e2e
 	go test -race -timeout 60m ./...
+	go test -run TestNothingIsLost -chaos 30s .
 	go run ./bench -check

@@ -34,6 +34,9 @@ type Actor struct {
 // IsMember tells whether the actor acts for the business: its people, its keys and its apps.
 func (a Actor) IsMember() bool { return a.Type == "member" || a.Type == "key" || a.Type == "app" }
 
+// IsPerson tells an actor who is no key and no app.
+func (a Actor) IsPerson() bool { return a.Type != "key" && a.Type != "app" }
+
 // OwnCalendar is the staff member to whose bookings the actor is confined, or empty.
 func (a Actor) OwnCalendar() string {
 	if a.Type == "member" && a.Role == "staff" && !a.SeesAll {

@@ -180,7 +180,7 @@ func CheckStaff(app core.App, record *core.Record, now time.Time) error {
 	if moved(record) {
 		broken["business"] = errMoved
 	}
-	if record.GetString("role") != "owner" || record.GetString("status") != "active" {
+	if record.GetString("role") != "owner" || record.GetString("status") != "active" || record.GetString("user") == "" && altered(record, "user") {
 		if err := CheckOwnerStays(app, record); err != nil {
 			broken["role"] = err
 		}
@@ -197,20 +197,28 @@ func CheckStaff(app core.App, record *core.Record, now time.Time) error {
 	return broken.Filter()
 }
 
+// An owner without an account cannot act.
+const otherOwner = `EXISTS (SELECT 1 FROM staff s WHERE s.business = {:business} AND s.role = 'owner' AND s.status = 'active' AND s.user != '' AND s.id != {:id})`
+
+// HasOtherOwner tells whether somebody else owns the business and can sign in.
+func (t Tenant) HasOtherOwner(id string) (bool, error) {
+	found, err := count(t.app.DB(), `SELECT `+otherOwner, dbx.Params{"business": t.BusinessID, "id": id})
+	return found > 0, err
+}
+
 // CheckOwnerStays refuses what would take the last owner from an active business: a lower role, removal or deletion.
 func CheckOwnerStays(app core.App, record *core.Record) error {
 	was := record.Original()
 	if record.IsNew() || was.GetString("role") != "owner" || was.GetString("status") != "active" {
 		return nil
 	}
-	needed, err := count(app.DB(), `SELECT count(*) FROM businesses b WHERE b.id = {:business} AND b.status = 'active' AND NOT EXISTS
-		(SELECT 1 FROM staff s WHERE s.business = b.id AND s.role = 'owner' AND s.status = 'active' AND s.id != {:id})`,
+	isLast, err := count(app.DB(), `SELECT count(*) FROM businesses b WHERE b.id = {:business} AND b.status = 'active' AND NOT `+otherOwner,
 		dbx.Params{"business": was.GetString("business"), "id": record.Id})
 	if err != nil {
 		return err
 	}
-	if needed > 0 {
-		return validation.NewError("sole_owner", "A business needs an owner; name another one first.")
+	if isLast > 0 {
+		return validation.NewError("sole_owner", "A business needs an owner who can sign in; name another one first.")
 	}
 	return nil
 }

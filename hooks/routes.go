@@ -67,8 +67,12 @@ var routes = []endpoint.Route{
 
 	{ID: "listServices", Method: "GET", Path: "/api/services", Tag: tagServices, Auth: access.Anyone, Scope: "services:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(services.List)},
 	{ID: "createService", Method: "POST", Path: "/api/services", Tag: tagServices, Auth: access.Admin, Scope: "services:write", Tenant: access.Body, Status: 201, Handler: endpoint.Handle(services.Create)},
+	{ID: "updateService", Method: "PATCH", Path: "/api/services/{serviceId}", Tag: tagServices, Auth: access.Admin, Scope: "services:write", Tenant: access.Row("services"), Status: 200, Handler: endpoint.Handle(services.Update)},
+	{ID: "archiveService", Method: "DELETE", Path: "/api/services/{serviceId}", Tag: tagServices, Auth: access.Admin, Scope: "services:write", Tenant: access.Row("services"), Status: 200, Handler: endpoint.Handle(services.Archive)},
 	{ID: "listStaff", Method: "GET", Path: "/api/staff", Tag: tagStaff, Auth: access.Anyone, Scope: "staff:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(staff.List)},
 	{ID: "createStaff", Method: "POST", Path: "/api/staff", Tag: tagStaff, Auth: access.Admin, Scope: "staff:write", Tenant: access.Body, Status: 201, Refuses: "duplicate", Handler: endpoint.Handle(staff.Create)},
+	{ID: "updateStaff", Method: "PATCH", Path: "/api/staff/{staffId}", Tag: tagStaff, Auth: access.SelfOrAdmin, Scope: "staff:write", Tenant: access.Row("staff"), Status: 200, Refuses: "sole_owner invalid_transition", Handler: endpoint.Handle(staff.Update)},
+	{ID: "removeStaff", Method: "DELETE", Path: "/api/staff/{staffId}", Tag: tagStaff, Auth: access.Admin, Scope: "staff:write", Tenant: access.Row("staff"), Status: 200, Refuses: "has_bookings sole_owner", Handler: endpoint.Handle(staff.Remove)},
 	{ID: "replaceSchedule", Method: "PUT", Path: "/api/staff/{staffId}/schedule", Tag: tagStaff, Auth: access.SelfOrAdmin, Scope: "staff:write", Tenant: access.Row("staff"), Status: 200, Refuses: "invalid_transition", Handler: endpoint.Handle(staff.SetSchedule)},
 	{ID: "listApiKeys", Method: "GET", Path: "/api/integrations/api-keys", Tag: tagKeys, Auth: access.Admin, Tenant: access.Query, Status: 200, Handler: endpoint.Handle(integrations.ListKeys)},
 	{ID: "createApiKey", Method: "POST", Path: "/api/integrations/api-keys", Tag: tagKeys, Auth: access.Admin, Tenant: access.Body, Status: 201, Handler: endpoint.Handle(integrations.CreateKey)},

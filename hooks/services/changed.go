@@ -16,6 +16,8 @@ func Changed(db collections.Tenant, before, after *collections.Service, now time
 		action, subject, after = "service.deleted", before, &collections.Service{}
 	case before.Status != after.Status && after.Status == "archived":
 		action = "service.archived"
+	case before.Status != after.Status:
+		action = "service.restored"
 	}
 	changes := collections.Changes(before, after)
 	if len(changes) == 0 {

@@ -49,7 +49,8 @@ func TestConsoleCannotBreakAService(t *testing.T) {
 	}{
 		"no duration": {"durationMinutes", 0}, "more than a day": {"bufferAfterMinutes", 1420}, "no capacity": {"capacity", 0}, "tax": {"taxRateBps", 10001},
 		"price of another shape": {"price", body{"amount": 5}}, "negative price": {"price", -1}, "deposit": {"deposit", 100},
-		"policy of another shape": {"policy", body{"stepMinutes": "often"}}, "another's staff": {"staff", []string{other.StaffID}}, "another business": {"business", other.ID},
+		"policy of another shape": {"policy", body{"stepMinutes": "often"}}, "step": {"policy", body{"stepMinutes": 0}}, "notice": {"policy", body{"noticeMinutes": 525601}},
+		"advance": {"policy", body{"advanceDays": 0}}, "most a day": {"policy", body{"maxPerDay": 1001}}, "another's staff": {"staff", []string{other.StaffID}}, "another business": {"business", other.ID},
 	} {
 		answer := i.Call(operator, "PATCH", "/api/collections/services/records/"+id, body{edit.field: edit.value})
 		if answer.Status != 400 || answer.Value("data."+edit.field) == nil && edit.field != "bufferAfterMinutes" {

@@ -72,25 +72,30 @@ func place(db collections.Tenant, service *collections.Service, details Details)
 		return err
 	}
 	service.Currency = business.Currency
-	if price := details.Price; price.Set && !price.Null && price.Value.Currency != business.Currency {
-		return fault.Validation(fault.On("price.currency", "currency_mismatch", business.Currency))
-	}
-	if err := checkStaff(db, details.StaffIDs.Value); err != nil {
+	if err := details.checkIn(db, service); err != nil {
 		return err
 	}
 	service.Position, err = db.NextPosition()
 	return err
 }
 
-// checkStaff names those who are no active people of the business.
-func checkStaff(db collections.Tenant, ids []string) error {
+// checkIn checks what the details name in the business of the service.
+func (d Details) checkIn(db collections.Tenant, service *collections.Service) error {
+	if price := d.Price; price.Set && !price.Null && price.Value.Currency != service.Currency {
+		return fault.Validation(fault.On("price.currency", "currency_mismatch", service.Currency))
+	}
+	return checkStaff(db, d.StaffIDs.Value, service.Staff.V)
+}
+
+// checkStaff names those who are no active people of the business. Who stands on the service already may stay on it.
+func checkStaff(db collections.Tenant, ids, standing []string) error {
 	active, err := db.ActiveStaff(ids)
 	if err != nil {
 		return err
 	}
 	var unknown []fault.Field
 	for i, id := range ids {
-		if !slices.Contains(active, id) {
+		if !slices.Contains(active, id) && !slices.Contains(standing, id) {
 			unknown = append(unknown, fault.On(fmt.Sprintf("staffIds[%d]", i), "not_found"))
 		}
 	}

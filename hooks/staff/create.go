@@ -1,9 +1,6 @@
 package staff
 
 import (
-	"errors"
-	"fmt"
-	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -70,8 +67,7 @@ func create(db collections.Tenant, body CreateBody, now time.Time) (*collections
 		Phone: text.Clean(body.Phone.Value), Role: body.Role.Or(string(role.Staff)), Bookable: body.Bookable.Or(true), SeesAll: body.SeesAll.Value,
 		Status: "active", CreatedAt: collections.At(now), UpdatedAt: collections.At(now),
 	}
-	byKey := db.Actor.Type == "key" || db.Actor.Type == "app"
-	if !role.MayGive(role.Role(db.Actor.Role), "", role.Role(person.Role), byKey) {
+	if !mayGive(db.Actor, "", person.Role) {
 		return nil, fault.New("insufficient_role")
 	}
 	if body.PhotoID.Value != "" {
@@ -101,36 +97,4 @@ func checkEmail(db collections.Tenant, email string) error {
 		return fault.New("duplicate", fault.On("email", "taken"))
 	}
 	return err
-}
-
-// giveServices adds a person to services. Those that name nobody are given by every bookable person already: to name one
-// there would take it from the others.
-func giveServices(db collections.Tenant, id string, services []string, now time.Time) error {
-	var unknown []fault.Field
-	for i, serviceID := range services {
-		service, err := db.FindService(serviceID)
-		if errors.Is(err, collections.ErrNotFound) || err == nil && service.Status != "active" {
-			unknown = append(unknown, fault.On(fmt.Sprintf("serviceIds[%d]", i), "not_found"))
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if len(service.Staff.V) == 0 {
-			continue
-		}
-		before := *service
-		service.Staff.V = append(slices.Clone(service.Staff.V), id)
-		service.UpdatedAt = collections.At(now)
-		if err := db.SaveService(service); err != nil {
-			return err
-		}
-		if err := db.Audit("service.updated", "services", service.ID, collections.Changes(&before, service), "", now); err != nil {
-			return err
-		}
-	}
-	if len(unknown) > 0 {
-		return fault.NotFound(unknown...)
-	}
-	return nil
 }

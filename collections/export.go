@@ -31,8 +31,10 @@ var ofPerson = []exported{
 	{file: "profile", collection: "users", where: `id = {:user}`},
 	{file: "memberships", collection: "staff", where: `user = {:user}`},
 	{file: "customers", collection: "customers", where: `user = {:user}`, without: []string{"notes", "tags"}},
-	{file: "bookings", collection: "bookings", where: `customer IN ` + theirCustomers, without: []string{"internalNotes", "caller", "externalReference"},
-		instead: map[string]string{"cancellation": `CASE WHEN json_extract(cancellation, '$.byStaff') THEN json_set(cancellation, '$.reason', NULL) ELSE cancellation END`}},
+	{
+		file: "bookings", collection: "bookings", where: `customer IN ` + theirCustomers, without: []string{"internalNotes", "caller", "externalReference"},
+		instead: map[string]string{"cancellation": `CASE WHEN json_extract(cancellation, '$.byStaff') THEN json_set(cancellation, '$.reason', NULL) ELSE cancellation END`},
+	},
 	{file: "waitlist", collection: "waitlist", where: `customer IN ` + theirCustomers, without: []string{"hold"}},
 	{file: "calendars", collection: "calendars", where: `user = {:user}`},
 	{file: "sessions", collection: "sessions", where: `user = {:user}`},

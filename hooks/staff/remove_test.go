@@ -45,9 +45,12 @@ func TestWhoMayRemoveWhom(t *testing.T) {
 		status int
 		code   string
 	}{
-		{"guest", hookstest.Guest, f.carlID, 401, "unauthenticated"}, {"another user", f.stranger, f.carlID, 404, "not_found"},
-		{"another tenant's owner", f.foreign, f.carlID, 404, "not_found"}, {"staff, themselves", f.carl.Caller, f.carlID, 403, "insufficient_role"},
-		{"admin, an owner", f.bea.Caller, second, 403, "insufficient_role"}, {"key, an admin", key, f.beaID, 403, "insufficient_role"},
+		{"guest", hookstest.Guest, f.carlID, 401, "unauthenticated"},
+		{"another user", f.stranger, f.carlID, 404, "not_found"},
+		{"another tenant's owner", f.foreign, f.carlID, 404, "not_found"},
+		{"staff, themselves", f.carl.Caller, f.carlID, 403, "insufficient_role"},
+		{"admin, an owner", f.bea.Caller, second, 403, "insufficient_role"},
+		{"key, an admin", key, f.beaID, 403, "insufficient_role"},
 		{"key without the scope", f.Key("staff:read"), f.carlID, 403, "insufficient_scope"},
 	} {
 		before := f.Dump()

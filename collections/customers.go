@@ -2,8 +2,11 @@ package collections
 
 import (
 	"errors"
+	"time"
 
 	"github.com/pocketbase/dbx"
+
+	"nearbyassist/domain/text"
 )
 
 // Customer is one person as one business knows them.
@@ -43,6 +46,51 @@ func (t Tenant) FindCustomer(id string) (*Customer, error) {
 		params["staff"] = own
 	}
 	return one[Customer](t.app.DB(), query, params)
+}
+
+// CustomerFilter narrows a list of customers.
+type CustomerFilter struct {
+	Text         string // part of name, mail address or phone
+	UpdatedSince time.Time
+}
+
+// Customers lists the customers of the business by name; who has an own calendar only sees those who are in it.
+func (t Tenant) Customers(filter CustomerFilter, page Page) (Rows[Customer], error) {
+	from, params := `FROM customers c WHERE c.business = {:business}`, dbx.Params{"business": t.BusinessID}
+	if own := t.Actor.OwnCalendar(); own != "" {
+		from += ` AND EXISTS (SELECT 1 FROM bookings b WHERE b.customer = c.id AND b.staff = {:staff})`
+		params["staff"] = own
+	}
+	if !filter.UpdatedSince.IsZero() {
+		from += ` AND c.updatedAt >= {:since}`
+		params["since"] = At(filter.UpdatedSince).Text()
+	}
+	if filter.Text != "" {
+		from += ` AND (c.name LIKE {:text} ESCAPE '\' OR c.email LIKE {:text} ESCAPE '\' OR c.phone LIKE {:text} ESCAPE '\' OR c.phone LIKE {:phone} ESCAPE '\')`
+		params["text"], params["phone"] = like(filter.Text), like(filter.Text)
+		if text.ValidPhone(filter.Text) {
+			params["phone"] = like(text.NormalPhone(filter.Text))
+		}
+	}
+	return listing[Customer]{
+		columns: `c.*`, from: from, params: params, key: `c.name COLLATE NOCASE`, id: `c.id`,
+		mark: func(c *Customer) (string, string) { return c.Name, c.ID },
+	}.read(t.app.DB(), page)
+}
+
+// CustomerEmailTaken tells whether a customer of the business has the mail address.
+func (t Tenant) CustomerEmailTaken(email string) (bool, error) {
+	taken, err := count(t.app.DB(), `SELECT count(*) FROM customers WHERE business = {:business} AND email = {:email} AND email != ''`,
+		dbx.Params{"business": t.BusinessID, "email": email})
+	return taken > 0, err
+}
+
+// EndLinks lets the links end that were mailed to a customer about what they booked and wait for.
+func (t Tenant) EndLinks(customer string, now time.Time) error {
+	_, err := t.app.DB().NewQuery(`UPDATE links SET expiresAt = {:now} WHERE business = {:business} AND expiresAt > {:now} AND purpose NOT IN ('calendar', 'invitation')
+		AND subject IN (SELECT id FROM bookings WHERE customer = {:customer} UNION ALL SELECT id FROM waitlist WHERE customer = {:customer})`).
+		Bind(dbx.Params{"business": t.BusinessID, "customer": customer, "now": At(now).Text()}).Execute()
+	return err
 }
 
 // MatchCustomer finds the row that a person is: by account, else by mail address, else by phone. An address that nobody has

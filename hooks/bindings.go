@@ -15,6 +15,7 @@ import (
 	"nearbyassist/hooks/bookings"
 	"nearbyassist/hooks/businesses"
 	"nearbyassist/hooks/console"
+	"nearbyassist/hooks/customers"
 	"nearbyassist/hooks/integrations"
 	"nearbyassist/hooks/jobs"
 	"nearbyassist/hooks/mail"
@@ -49,6 +50,13 @@ func (s *Server) bindRecords() {
 	app.OnRecordCreateRequest("bookings").BindFunc(editBooking)
 	app.OnRecordUpdateRequest("bookings").BindFunc(prepareBooking)
 	app.OnRecordUpdateRequest("bookings").BindFunc(editBooking)
+
+	app.OnRecordCreate("customers").BindFunc(customers.GuardRow)
+	app.OnRecordUpdate("customers").BindFunc(customers.GuardRow)
+	editCustomer := console.Edit(now, collections.Tenant.FindCustomer, customers.Changed)
+	app.OnRecordCreateRequest("customers").BindFunc(editCustomer)
+	app.OnRecordUpdateRequest("customers").BindFunc(editCustomer)
+	app.OnRecordDeleteRequest("customers").BindFunc(editCustomer)
 
 	app.OnRecordCreate("services").BindFunc(services.GuardRow)
 	app.OnRecordUpdate("services").BindFunc(services.GuardRow)

@@ -149,23 +149,25 @@ func TestEachConsoleEditLeavesOneRow(t *testing.T) {
 	i := hookstest.New(t)
 	operator := i.Superuser()
 	business := i.SignUp("Ana Gil").Business("Barbería Ana")
-	records := "/api/collections/customers/records"
-	answer := i.Call(operator, "POST", records, hookstest.Body{"business": business.ID, "name": "Eva", "createdAt": "2026-01-01 00:00:00.000Z", "updatedAt": "2026-01-01 00:00:00.000Z"}).Want(200)
-	customer := answer.String("id")
-	i.Call(operator, "PATCH", records+"/"+customer, hookstest.Body{"name": "Eva Luna"}).Want(200)
-	i.Call(operator, "PATCH", records+"/"+customer, hookstest.Body{"name": ""}).Want(400)
+	records := "/api/collections/links/records"
+	answer := i.Call(operator, "POST", records, hookstest.Body{
+		"business": business.ID, "purpose": "calendar", "subject": "aaaaaaaaaaaaaaa", "hash": "x", "expiresAt": "2027-01-01 00:00:00.000Z", "createdAt": "2026-01-01 00:00:00.000Z",
+	}).Want(200)
+	link := answer.String("id")
+	i.Call(operator, "PATCH", records+"/"+link, hookstest.Body{"subject": "bbbbbbbbbbbbbbb"}).Want(200)
+	i.Call(operator, "PATCH", records+"/"+link, hookstest.Body{"subject": ""}).Want(400)
 	i.Call(operator, "POST", "/api/batch", hookstest.Body{"requests": []any{}}).Want(403) // off until the operator turns it on
 	i.App.Settings().Batch.Enabled = true
 	i.Call(operator, "POST", "/api/batch", hookstest.Body{"requests": []any{
-		hookstest.Body{"method": "PATCH", "url": records + "/" + customer, "body": hookstest.Body{"notes": "calls"}},
-		hookstest.Body{"method": "DELETE", "url": records + "/" + customer},
+		hookstest.Body{"method": "PATCH", "url": records + "/" + link, "body": hookstest.Body{"usedAt": "2026-11-24 08:00:00.000Z"}},
+		hookstest.Body{"method": "DELETE", "url": records + "/" + link},
 	}}).Want(200)
 	rows := trails(i)
 	want := []trail{
-		{Action: "customers.created"},
-		{Action: "customers.updated", Changes: `[{"field":"name","from":"Eva","to":"Eva Luna"}]`},
-		{Action: "customers.updated", Changes: `[{"field":"notes","from":null,"to":"calls"}]`},
-		{Action: "customers.deleted"},
+		{Action: "links.created"},
+		{Action: "links.updated", Changes: `[{"field":"subject","from":"aaaaaaaaaaaaaaa","to":"bbbbbbbbbbbbbbb"}]`},
+		{Action: "links.updated", Changes: `[{"field":"usedAt","from":null,"to":"2026-11-24 08:00:00.000Z"}]`},
+		{Action: "links.deleted"},
 	}
 	if len(rows) != len(want) {
 		t.Fatalf("%d rows: %+v", len(rows), rows)
@@ -174,7 +176,7 @@ func TestEachConsoleEditLeavesOneRow(t *testing.T) {
 		if row.Action != want[at].Action || want[at].Changes != "" && row.Changes != want[at].Changes {
 			t.Errorf("row %d: %+v", at, row)
 		}
-		if row.Entity != "customers" || row.Subject != customer || row.Business != business.ID || row.ActorName == "" || row.IP == "" || len(row.RequestID) != 15 {
+		if row.Entity != "links" || row.Subject != link || row.Business != business.ID || row.ActorName == "" || row.IP == "" || len(row.RequestID) != 15 {
 			t.Errorf("row %d: %+v", at, row)
 		}
 		if row.At != "2026-11-24 09:00:00.000Z" {

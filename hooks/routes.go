@@ -6,6 +6,7 @@ import (
 	"nearbyassist/hooks/bookings"
 	"nearbyassist/hooks/businesses"
 	"nearbyassist/hooks/calendars"
+	"nearbyassist/hooks/customers"
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/integrations"
 	"nearbyassist/hooks/services"
@@ -31,6 +32,7 @@ const (
 	tagHolds      = "Holds"
 	tagWaitlist   = "Waitlist"
 	tagSeries     = "Series"
+	tagCustomers  = "Customers"
 )
 
 // TABLE 1: every JSON endpoint. Auth says who may call, Scope what a key or an app needs instead (empty refuses them),
@@ -106,4 +108,8 @@ var routes = []endpoint.Route{
 
 	{ID: "exportAccount", Method: "GET", Path: "/api/users/export", Tag: tagData, Auth: access.User, Tenant: access.Self, Status: 200, Handler: endpoint.HandleArchive(users.Export)},
 	{ID: "exportBusiness", Method: "GET", Path: "/api/businesses/{businessId}/export", Tag: tagData, Auth: access.Admin, Tenant: access.Path, Status: 200, Handler: endpoint.HandleArchive(businesses.Export)},
+
+	{ID: "listCustomers", Method: "GET", Path: "/api/customers", Tag: tagCustomers, Auth: access.Staff, Scope: "bookings:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(customers.List)},
+	{ID: "getCustomer", Method: "GET", Path: "/api/customers/{customerId}", Tag: tagCustomers, Auth: access.Staff, Scope: "bookings:read", Tenant: access.Row("customers"), Status: 200, Handler: endpoint.Handle(customers.Read)},
+	{ID: "updateCustomer", Method: "PATCH", Path: "/api/customers/{customerId}", Tag: tagCustomers, Auth: access.Staff, Scope: "bookings:write", Tenant: access.Row("customers"), Status: 200, Refuses: "duplicate", Handler: endpoint.Handle(customers.Update)},
 }

@@ -71,6 +71,8 @@ func makeBusinessCollections(app core.App, users, businesses *core.Collection) e
 		choice("locale", "en", "es"), text("timezone", 64), text("notes", 4000), document("tags"),
 		number("bookingCount"), number("noShowCount"), instant("lastBookingAt"), requiredInstant("createdAt"), requiredInstant("updatedAt"),
 	)
+	customers.AddIndex("customers_name", false, "business, name COLLATE NOCASE, id", "")
+	customers.AddIndex("customers_updated", false, "business, updatedAt", "")
 	customers.AddIndex("customers_user", true, "business, user", "user != ''")
 	customers.AddIndex("customers_person", false, "user", "user != ''")
 	customers.AddIndex("customers_email", false, "business, email", "email != ''")

@@ -1,17 +1,11 @@
 // Every page in both themes, three widths and both languages: no violation that axe knows, no error in the console, nothing to
 // scroll sideways, and all of it by keyboard. SHOTS=folder keeps pictures.
 import assert from "node:assert/strict"
-import { readFile } from "node:fs/promises"
-import { createRequire } from "node:module"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
 import { launch, quiet, visit, watch } from "./support/browser.mjs"
 import { password, start } from "./support/instance.mjs"
-
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-const widths = [1280, 390, 320]
-const shots = process.env.SHOTS
+import { look, lookAround, shots, widths } from "./support/look.mjs"
 
 let instance, browser, ana, cris, eva, salon, keys, used, rotating
 before(async () => {
@@ -101,29 +95,11 @@ async function open(name, lang) {
   return page
 }
 
-/** look checks a page as it stands. */
-async function look(page, where) {
-  const found = await page.evaluate(async (only) => (await window.axe.run(document, { runOnly: only, resultTypes: ["violations"] })).violations, tags)
-  assert.deepEqual(found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`), [], where)
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  assert.ok(over <= 0, `${where}: ${over} px too wide`)
-}
-
 for (const lang of ["en", "es"]) {
   for (const name of Object.keys(pages)) {
     test(`${name} in ${lang}`, async () => {
       const page = await open(name, lang)
-      await page.evaluate(axe)
-      for (const colorScheme of ["light", "dark"]) {
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" })
-        for (const width of widths) {
-          await page.setViewportSize({ width, height: 900 })
-          await look(page, `${name} ${lang} ${colorScheme} ${width}`)
-          if (shots && width !== 320) await page.screenshot({ path: join(shots, `${name}-${lang}-${colorScheme}-${width}.png`), fullPage: true })
-        }
-      }
-      assert.ok(!(await page.content()).includes("⟦"))
-      quiet(page)
+      await lookAround(page, `${name}-${lang}`)
       await page.close()
     })
   }
@@ -137,7 +113,6 @@ test("the menu of a phone opens and closes by keyboard", async () => {
   await menu.focus()
   await page.keyboard.press("Enter")
   await page.locator("#side").waitFor()
-  await page.evaluate(axe)
   await look(page, "menu open")
   if (shots) await page.screenshot({ path: join(shots, "menu-phone.png") })
   await page.keyboard.press("Escape")

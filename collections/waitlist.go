@@ -53,9 +53,10 @@ func (t Tenant) SameWaitlistEntry(entry *WaitlistEntry) (*WaitlistEntry, error) 
 		})
 }
 
-// Waiting are the entries, oldest first, that a time between the instants with this person may serve.
+// Waiting are the entries, oldest first, that a time between the instants with this person may serve, of those whom a mail
+// can reach.
 func (t Tenant) Waiting(staff string, from, to, now time.Time, limit int) ([]WaitlistEntry, error) {
-	return all[WaitlistEntry](t.app.DB(), entries+`w.status = 'waiting' AND (w.staff = '' OR w.staff = {:staff})
+	return all[WaitlistEntry](t.app.DB(), entries+`w.status = 'waiting' AND c.email != '' AND (w.staff = '' OR w.staff = {:staff})
 		AND w.rangeStart < {:to} AND w.rangeEnd > {:from} AND w.rangeEnd > {:now} ORDER BY w.createdAt, w.id LIMIT {:limit}`,
 		dbx.Params{
 			"business": t.BusinessID, "staff": staff, "from": At(from).Text(), "to": At(to).Text(), "now": At(now).Text(), "limit": limit,

@@ -184,6 +184,16 @@ func (m Shop) atHome(t time.Time) string {
 // zoneName is America/New York.
 func zoneName(zone *time.Location) string { return strings.ReplaceAll(zone.String(), "_", " ") }
 
+// dialled is a telephone number as a link has it.
+func dialled(phone string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '+' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, phone)
+}
+
 // length is 1 h 30 min.
 func (s Shell) length(minutes int) string {
 	switch {

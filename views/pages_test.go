@@ -81,8 +81,8 @@ func TestStructure(t *testing.T) {
 	})
 }
 
-// ours are links within the site, or to the operator's mailbox.
-var ours = regexp.MustCompile(`^(/([^/]|$)|mailto:)`)
+// ours are links within the site, to the operator's mailbox, or to a business's telephone.
+var ours = regexp.MustCompile(`^(/([^/]|$)|mailto:|tel:[+\d]*$)`)
 
 func TestReferencesResolve(t *testing.T) {
 	eachPage(t, func(t *testing.T, _ string, _ locales.Lang, _ string, document *goquery.Document) {

@@ -14,7 +14,7 @@ func (s Shell) policy(policy *booking.CancellationPolicy, start time.Time) []str
 		return []string{s.T("policy.until_start")}
 	}
 	var sentences []string
-	free := start.Add(-time.Duration(policy.FreeMinutes) * time.Minute)
+	free := policy.FreeUntil(start)
 	if !s.Now.After(free) {
 		sentences = append(sentences, s.T("policy.free_until", s.fullTime(free)))
 	}

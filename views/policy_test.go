@@ -31,7 +31,7 @@ func TestWhatCancellingCostsIsSaid(t *testing.T) {
 		"over":      {&booking.CancellationPolicy{FreeMinutes: 10080}, []string{"until it starts"}, "free"},
 		"one":       {&booking.CancellationPolicy{FreeMinutes: 1440, Tiers: tiers(1440, 50)}, []string{"free until Tuesday", "From Tuesday, 13 October 2026, 10:00 on, the fee is 50%"}, "now"},
 		"two":       {&booking.CancellationPolicy{FreeMinutes: 1440, Tiers: tiers(120, 100, 9000, 50)}, []string{"From Tuesday, 13 October 2026, 10:00 on, the fee is 50%", "From Wednesday, 14 October 2026, 08:00 on, the fee is 100%"}, "now"},
-		"begun":     {&booking.CancellationPolicy{FreeMinutes: 9000, Tiers: tiers(9000, 30, 60, 90)}, []string{"Cancelling now costs 30%", "From Wednesday, 14 October 2026, 09:00 on, the fee is 90%"}, "free"},
+		"begun":     {&booking.CancellationPolicy{FreeMinutes: 9000, Tiers: tiers(9000, 30, 60, 90)}, []string{"Cancelling costs 30%", "From Wednesday, 14 October 2026, 09:00 on, the fee is 90%"}, "free"},
 		"never due": {&booking.CancellationPolicy{FreeMinutes: 60, Tiers: tiers(120, 90, 60, 20)}, []string{"09:00 on, the fee is 20%"}, "90%"},
 	} {
 		page := english.details()

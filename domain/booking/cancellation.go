@@ -14,6 +14,11 @@ type Tier struct {
 	FeePercent    int `json:"feePercent"` // of the price, 0 to 100
 }
 
+// FreeUntil is the last instant at which the cancellation of a booking with this start costs nothing.
+func (p *CancellationPolicy) FreeUntil(start time.Time) time.Time {
+	return start.Add(-time.Duration(p.FreeMinutes) * time.Minute)
+}
+
 // free tells whether the cancellation costs nothing yet.
 func (p *CancellationPolicy) free(left time.Duration) bool {
 	return left >= time.Duration(p.FreeMinutes)*time.Minute

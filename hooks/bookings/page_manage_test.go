@@ -78,8 +78,12 @@ func TestTheFeeIsShownBeforeCancelling(t *testing.T) {
 	s.SQL("UPDATE bookings SET amountPaid = 2000, paymentStatus = 'paid', version = version + 1 WHERE id = {:id}", body{"id": booking.String("id")})
 	visitor := s.Browse()
 	ask := visitor.Get(link + "/cancel").Want(200)
-	for _, words := range []string{"€10.00 of what you have paid is kept as the fee.", "€10.00 is given back to you.", "Cancelling now costs 50% of the price"} {
+	for _, words := range []string{"€10.00 of what you have paid is kept as the fee.", "€10.00 is given back to you.", "Cancelling costs 50% of the price"} {
 		ask.WantWords(words)
+	}
+	other, _ := s.linkOf("2026-11-25T12:00:00Z", body{"customer": guest("b@example.com")})
+	if unpaid := visitor.Get(other + "/cancel").Want(200).WantWords("Cancelling now costs nothing."); strings.Contains(unpaid.Words("main"), "50%") {
+		t.Errorf("of what is not paid nothing is kept: %s", unpaid.Words("main"))
 	}
 	visitor.Submit(ask, nil).WantGo(link)
 	visitor.Get(link).Want(200).WantWords("Fee €10.00").WantWords("Given back €10.00")

@@ -193,3 +193,39 @@ func TestALinkGivesNobodyMoreThanTheCustomerMay(t *testing.T) {
 		t.Errorf("it is %s", now.Body)
 	}
 }
+
+func TestNoLogKeepsALinkOfABooking(t *testing.T) {
+	s := open(t)
+	s.App.Settings().Logs.MaxDays, s.App.Settings().Logs.MinLevel = 5, -4
+	visitor := s.Browse()
+	done := visitor.Submit(visitor.Get(s.details(nine)).Want(200), typed("eva@example.com")).Want(303).Header.Get("Location")
+	link := visitor.Get(done).Want(200).Find("main a[href^='/m/']").First().AttrOr("href", "")
+	for _, path := range []string{"", "/cancel", "/move", "/booking.ics"} {
+		visitor.Get(link + path).Want(200)
+	}
+	visitor.Get(strings.Replace(done, "/b/", "/embed/", 1)).Want(200)
+	visitor.Submit(visitor.Get(link+"/cancel"), nil).WantGo(link)
+	for range 20 {
+		s.Browse().Get("/?q=marker").Want(200)
+	}
+	logged := func(text string) (n int) {
+		s.T.Helper()
+		if err := s.App.AuxDB().NewQuery("SELECT count(*) FROM _logs WHERE data LIKE {:text}").Bind(body{"text": "%" + text + "%"}).Row(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for n := 0; logged("marker") == 0; n++ {
+		if n > 1000 {
+			t.Fatal("nothing is logged")
+		}
+		s.Browse().Get("/?q=marker").Want(200)
+	}
+	secret := strings.TrimPrefix(link, "/m/")
+	if n := logged(secret); n != 0 || secret == "" {
+		t.Errorf("%d lines of the log have the link", n)
+	}
+	if n := s.number("SELECT count(*) FROM idempotency WHERE key LIKE {:text} OR body LIKE {:text}", body{"text": "%" + secret + "%"}); n != 0 {
+		t.Errorf("%d answers have the link", n)
+	}
+}

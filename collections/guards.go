@@ -61,6 +61,17 @@ func policyIn(document string) BookingPolicy {
 	return parsed[BookingPolicy](document)
 }
 
+// PrepareBusiness gives a business that a superuser makes what every new one has, where nothing was said.
+func PrepareBusiness(record *core.Record) {
+	for name, value := range map[string]any{
+		"bookingPolicy": DefaultBookingPolicy, "hours": DefaultHours(), "reminderMinutes": DefaultReminders(), "closures": []Absence{}, "categories": []string{}, "postalCodes": []string{},
+	} {
+		if text := record.GetString(name); text == "" || text == "null" {
+			record.Set(name, value)
+		}
+	}
+}
+
 var errHasBookings = validation.NewError("has_bookings", "There are upcoming bookings; cancel or move them first.")
 
 // CheckWebhook refuses an endpoint that breaks a rule. What was allowed before stays so until it is changed; allowed tells of

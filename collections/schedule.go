@@ -42,6 +42,9 @@ func DefaultHours() []DayHours {
 	return hours
 }
 
+// DefaultReminders are those of a new business: a day and two hours before.
+func DefaultReminders() []int { return []int{1440, 120} }
+
 var zones sync.Map // of IANA name, to *time.Location: Go parses a zone anew each time it is loaded
 
 // ZoneOf is the time zone of a stored name. Guards refuse unknown ones; one that this machine's data lacks is UTC.

@@ -35,6 +35,7 @@ func (s *Server) bindRecords() {
 	app.OnRecordCreate("businesses").BindFunc(guardBusiness)
 	app.OnRecordUpdate("businesses").BindFunc(guardBusiness)
 	editBusiness := console.Edit(now, readBusiness, businesses.Changed)
+	app.OnRecordCreateRequest("businesses").BindFunc(businesses.Prepare)
 	app.OnRecordCreateRequest("businesses").BindFunc(editBusiness)
 	app.OnRecordUpdateRequest("businesses").BindFunc(editBusiness)
 	app.OnRecordDeleteRequest("businesses").BindFunc(editBusiness)

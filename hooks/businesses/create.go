@@ -47,7 +47,7 @@ func Create(r *access.Request, in *CreateInput) (View, error) {
 	business := collections.Business{
 		ID: collections.NewID(), Name: text.Clean(in.Body.Name), Timezone: in.Body.Timezone, Currency: in.Body.Currency, Locale: string(r.Lang),
 		Status: "active", Listed: true, ReviewInvites: true, BookingPolicy: collections.Of(collections.DefaultBookingPolicy),
-		CancellationPolicy: collections.Of(collections.DefaultCancellation()), ReminderMinutes: collections.Of([]int{1440, 120}), Hours: collections.Of(collections.DefaultHours()),
+		CancellationPolicy: collections.Of(collections.DefaultCancellation()), ReminderMinutes: collections.Of(collections.DefaultReminders()), Hours: collections.Of(collections.DefaultHours()),
 		CreatedAt: collections.At(r.Now), UpdatedAt: collections.At(r.Now),
 	}
 	in.Body.apply(&business)

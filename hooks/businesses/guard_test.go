@@ -39,3 +39,23 @@ func policy(member string, value int) hookstest.Body {
 	changed[member] = value
 	return changed
 }
+
+func TestABusinessOfTheConsoleWorksWithNothingSet(t *testing.T) {
+	i := hookstest.New(t)
+	ana := i.SignUp("Ana Gil")
+	operator := i.Superuser()
+	business := i.Call(operator, "POST", "/api/collections/businesses/records", hookstest.Body{
+		"name": "Salon Sol", "slug": "salon-sol", "timezone": "Europe/Madrid", "currency": "EUR", "locale": "es", "status": "active", "listed": true,
+	}).Want(200).String("id")
+	staff := i.Call(operator, "POST", "/api/collections/staff/records", hookstest.Body{
+		"business": business, "user": ana.ID, "name": "Ana", "role": "owner", "status": "active", "bookable": true,
+	}).Want(200).String("id")
+	service := i.Call(ana.Caller, "POST", "/api/services", hookstest.Body{"businessId": business, "name": "Corte", "durationMinutes": 30}).Want(201).String("id")
+	i.Call(hookstest.Guest, "POST", "/api/bookings", hookstest.Body{
+		"businessId": business, "serviceId": service, "staffId": staff, "start": "2026-12-01T10:00:00Z", "customer": hookstest.Body{"name": "Fay", "email": "fay@example.com"},
+	}).Want(201)
+	found := i.Call(hookstest.Guest, "GET", "/api/businesses?openNow=true&q=sol", nil).Want(200)
+	if found.Int("total") != 1 {
+		t.Errorf("the search finds %s", found.Body)
+	}
+}

@@ -31,20 +31,14 @@ import (
 func (s *Server) bindRecords() {
 	app, now := s.app, s.config.Now
 
-	guardBusiness := businesses.Guard(now)
-	app.OnRecordCreate("businesses").BindFunc(guardBusiness)
-	app.OnRecordUpdate("businesses").BindFunc(guardBusiness)
-	editBusiness := console.Edit(now, readBusiness, businesses.Changed)
+	guard(app, "businesses", businesses.Guard(now))
 	app.OnRecordCreateRequest("businesses").BindFunc(businesses.Prepare)
-	app.OnRecordCreateRequest("businesses").BindFunc(editBusiness)
-	app.OnRecordUpdateRequest("businesses").BindFunc(editBusiness)
-	app.OnRecordDeleteRequest("businesses").BindFunc(editBusiness)
+	edits(app, "businesses", console.Edit(now, readBusiness, businesses.Changed))
 
 	app.OnRecordCreateRequest("users").BindFunc(users.Proved(now))
 	app.OnRecordUpdateRequest("users").BindFunc(users.Proved(now))
 
-	app.OnRecordCreate("bookings").BindFunc(bookings.GuardRow)
-	app.OnRecordUpdate("bookings").BindFunc(bookings.GuardRow)
+	guard(app, "bookings", bookings.GuardRow)
 	prepareBooking := bookings.Prepare(now)
 	editBooking := console.Edit(now, collections.Tenant.AnyBooking, bookings.Changed)
 	app.OnRecordCreateRequest("bookings").BindFunc(prepareBooking)
@@ -52,43 +46,34 @@ func (s *Server) bindRecords() {
 	app.OnRecordUpdateRequest("bookings").BindFunc(prepareBooking)
 	app.OnRecordUpdateRequest("bookings").BindFunc(editBooking)
 
-	app.OnRecordCreate("customers").BindFunc(customers.GuardRow)
-	app.OnRecordUpdate("customers").BindFunc(customers.GuardRow)
-	editCustomer := console.Edit(now, collections.Tenant.FindCustomer, customers.Changed)
-	app.OnRecordCreateRequest("customers").BindFunc(editCustomer)
-	app.OnRecordUpdateRequest("customers").BindFunc(editCustomer)
-	app.OnRecordDeleteRequest("customers").BindFunc(editCustomer)
+	guard(app, "customers", customers.GuardRow)
+	edits(app, "customers", console.Edit(now, collections.Tenant.FindCustomer, customers.Changed))
 
-	app.OnRecordCreate("services").BindFunc(services.GuardRow)
-	app.OnRecordUpdate("services").BindFunc(services.GuardRow)
-	editService := console.Edit(now, collections.Tenant.FindService, services.Changed)
-	app.OnRecordCreateRequest("services").BindFunc(editService)
-	app.OnRecordUpdateRequest("services").BindFunc(editService)
-	app.OnRecordDeleteRequest("services").BindFunc(editService)
+	guard(app, "services", services.GuardRow)
+	edits(app, "services", console.Edit(now, collections.Tenant.FindService, services.Changed))
 
-	guardStaff := staff.Guard(now)
-	app.OnRecordCreate("staff").BindFunc(guardStaff)
-	app.OnRecordUpdate("staff").BindFunc(guardStaff)
+	guard(app, "staff", staff.Guard(now))
 	app.OnRecordDelete("staff").BindFunc(staff.GuardOwner)
-	editStaff := console.Edit(now, collections.Tenant.FindStaff, staff.Changed)
-	app.OnRecordCreateRequest("staff").BindFunc(editStaff)
-	app.OnRecordUpdateRequest("staff").BindFunc(editStaff)
-	app.OnRecordDeleteRequest("staff").BindFunc(editStaff)
+	edits(app, "staff", console.Edit(now, collections.Tenant.FindStaff, staff.Changed))
 
-	app.OnRecordCreate("api_keys").BindFunc(integrations.GuardRow)
-	app.OnRecordUpdate("api_keys").BindFunc(integrations.GuardRow)
-	editKey := console.Edit(now, collections.Tenant.FindAPIKey, integrations.Changed)
-	app.OnRecordCreateRequest("api_keys").BindFunc(editKey)
-	app.OnRecordUpdateRequest("api_keys").BindFunc(editKey)
-	app.OnRecordDeleteRequest("api_keys").BindFunc(editKey)
+	guard(app, "api_keys", integrations.GuardRow)
+	edits(app, "api_keys", console.Edit(now, collections.Tenant.FindAPIKey, integrations.Changed))
 
-	guardWebhook := webhooks.Guard(s.config.WebhookAllow)
-	app.OnRecordCreate("webhooks").BindFunc(guardWebhook)
-	app.OnRecordUpdate("webhooks").BindFunc(guardWebhook)
-	editWebhook := console.Edit(now, collections.Tenant.WebhookRow, webhooks.Changed)
-	app.OnRecordCreateRequest("webhooks").BindFunc(editWebhook)
-	app.OnRecordUpdateRequest("webhooks").BindFunc(editWebhook)
-	app.OnRecordDeleteRequest("webhooks").BindFunc(editWebhook)
+	guard(app, "webhooks", webhooks.Guard(s.config.WebhookAllow))
+	edits(app, "webhooks", console.Edit(now, collections.Tenant.WebhookRow, webhooks.Changed))
+}
+
+// guard binds what refuses rows of a collection.
+func guard(app core.App, collection string, refuse func(*core.RecordEvent) error) {
+	app.OnRecordCreate(collection).BindFunc(refuse)
+	app.OnRecordUpdate(collection).BindFunc(refuse)
+}
+
+// edits binds what tells of a superuser's edits of a collection.
+func edits(app core.App, collection string, tell func(*core.RecordRequestEvent) error) {
+	app.OnRecordCreateRequest(collection).BindFunc(tell)
+	app.OnRecordUpdateRequest(collection).BindFunc(tell)
+	app.OnRecordDeleteRequest(collection).BindFunc(tell)
 }
 
 func readBusiness(db collections.Tenant, _ string) (*collections.Business, error) {

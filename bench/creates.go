@@ -12,7 +12,8 @@ import (
 )
 
 // measureCreates compares a booking with all its rows to PocketBase's create of one record and to its batch of as many.
-func measureCreates(w *world, report *report, requests int) error {
+func measureCreates(w *world, report *report, scale int) error {
+	requests := 1500 / scale
 	ours, err := w.ourCreate()
 	if err != nil {
 		return err

@@ -18,12 +18,15 @@ const (
 )
 
 // New is a new key of 44 characters. An error of the random source is the only one.
-func New(random io.Reader) (string, error) {
+func New(random io.Reader) (string, error) { return Make(random, live) }
+
+// Make is a new secret of a key's form behind another prefix.
+func Make(random io.Reader, prefix string) (string, error) {
 	text, err := token.Text(random, base62, secret)
 	if err != nil {
 		return "", err
 	}
-	return live + text + sum(text), nil
+	return prefix + text + sum(text), nil
 }
 
 // sum is the CRC32 (IEEE) of a text in six digits of base62.
@@ -38,8 +41,11 @@ func sum(text string) string {
 }
 
 // Valid tells whether a text has the shape and the checksum of a key. It says nothing of whether the key exists.
-func Valid(key string) bool {
-	body, prefixed := strings.CutPrefix(key, live)
+func Valid(key string) bool { return Shaped(key, live) }
+
+// Shaped tells whether a text is a secret's of a key's form behind this prefix.
+func Shaped(text, prefix string) bool {
+	body, prefixed := strings.CutPrefix(text, prefix)
 	if !prefixed || len(body) != secret+checksum {
 		return false
 	}

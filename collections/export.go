@@ -38,12 +38,13 @@ var ofPerson = []exported{
 	{file: "waitlist", collection: "waitlist", where: `customer IN ` + theirCustomers, without: []string{"hold"}},
 	{file: "calendars", collection: "calendars", where: `user = {:user}`},
 	{file: "sessions", collection: "sessions", where: `user = {:user}`},
+	{file: "apps", collection: "grants", where: `user = {:user}`},
 	{file: "activity", collection: "audit", where: `actorType = 'user' AND actorId = {:user}`},
 	{file: "providers", collection: "_externalAuths", where: `collectionRef = {:users} AND recordRef = {:user}`, without: []string{"collectionRef", "recordRef"}},
 }
 
-// notOfBusiness is machinery: what is to leave, and the hashes of links.
-var notOfBusiness = []string{"outbox", "reminders", "links"}
+// notOfBusiness is machinery: what is to leave, and the hashes of links, codes and tokens.
+var notOfBusiness = []string{"outbox", "reminders", "links", "codes", "tokens"}
 
 // bookkeeping are columns that tell who works on a row.
 var bookkeeping = []string{"claimedBy", "claimedUntil", "epoch", "emailVisibility", "created", "updated"}

@@ -31,5 +31,6 @@ var owners = map[string]string{
 	"services":  `'' AS user FROM services r JOIN businesses b ON b.id = r.business`,
 	"staff":     `'' AS user FROM staff r JOIN businesses b ON b.id = r.business`,
 	"api_keys":  `'' AS user FROM api_keys r JOIN businesses b ON b.id = r.business`,
+	"apps":      `'' AS user FROM apps r JOIN businesses b ON b.id = r.business`,
 	"webhooks":  `'' AS user FROM webhooks r JOIN businesses b ON b.id = r.business`,
 }

@@ -1,7 +1,6 @@
 package businesses
 
 import (
-	"net/url"
 	"slices"
 
 	"nearbyassist/collections"
@@ -87,7 +86,7 @@ func (d Details) check() []fault.Field {
 	}
 	refuse(d.Phone.Value != "" && !text.ValidPhone(d.Phone.Value), "phone", "format_phone")
 	refuse(d.Email.Value != "" && !text.ValidEmail(text.NormalEmail(d.Email.Value)), "email", "format_email")
-	refuse(d.Website.Value != "" && !validWebsite(d.Website.Value), "website", "format_uri")
+	refuse(d.Website.Value != "" && !text.ValidWebAddress(d.Website.Value), "website", "format_uri")
 	refuse(!unique(d.Categories.Value), "categories", "unique_items")
 	refuse(slices.ContainsFunc(d.Categories.Value, func(code string) bool { return code == "" || len(code) > 60 }), "categories", "invalid")
 	refuse(!unique(d.PostalCodes.Value), "postalCodes", "unique_items")
@@ -97,11 +96,6 @@ func (d Details) check() []fault.Field {
 	refuse(!distinctTiers(d.CancellationPolicy.Value.Tiers), "cancellationPolicy.tiers", "unique_items")
 	broken = append(broken, collections.CheckHours("hours", d.Hours.Value)...)
 	return append(broken, collections.CheckAbsences("closures", d.Closures.Value)...)
-}
-
-func validWebsite(address string) bool {
-	parsed, err := url.Parse(address)
-	return err == nil && (parsed.Scheme == "https" || parsed.Scheme == "http") && parsed.Host != "" && parsed.User == nil
 }
 
 func unique[T comparable](values []T) bool {

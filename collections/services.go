@@ -98,6 +98,11 @@ func findService(app core.App, business, id string) (*Service, error) {
 		dbx.Params{"id": id, "business": business})
 }
 
+// ServiceNames are the ids and names of the active services.
+func (t Tenant) ServiceNames() ([]Service, error) {
+	return all[Service](t.app.DB(), `SELECT id, name FROM services WHERE business = {:business} AND status = 'active'`, dbx.Params{"business": t.BusinessID})
+}
+
 // NextPosition is the place after the last service.
 func (t Tenant) NextPosition() (int, error) {
 	return count(t.app.DB(), `SELECT coalesce(max(position), 0) + 1 FROM services WHERE business = {:business}`, dbx.Params{"business": t.BusinessID})

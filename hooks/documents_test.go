@@ -113,11 +113,13 @@ func TestRequestsAreClosedAndAnswersOpen(t *testing.T) {
 	for _, route := range hooks.Routes() {
 		operation := operationOf(t, document, route.ID)
 		if operation.RequestBody != nil {
-			eachObject(operation.RequestBody.Value.Content["application/json"].Schema, map[*openapi3.Schema]bool{}, func(schema *openapi3.Schema) {
-				if schema.AdditionalProperties.Has == nil || *schema.AdditionalProperties.Has {
-					t.Errorf("%s: an object of the request with %v is open", route.ID, slices.Sorted(maps.Keys(schema.Properties)))
-				}
-			})
+			for _, content := range operation.RequestBody.Value.Content {
+				eachObject(content.Schema, map[*openapi3.Schema]bool{}, func(schema *openapi3.Schema) {
+					if schema.AdditionalProperties.Has == nil || *schema.AdditionalProperties.Has {
+						t.Errorf("%s: an object of the request with %v is open", route.ID, slices.Sorted(maps.Keys(schema.Properties)))
+					}
+				})
+			}
 		}
 		for status, answer := range operation.Responses.Map() {
 			content := answer.Value.Content["application/json"]

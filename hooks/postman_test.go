@@ -65,7 +65,10 @@ type postmanItem struct {
 			Host, Path      []string
 			Query, Variable []struct{ Key, Value string }
 		}
-		Body *struct{ Mode, Raw string }
+		Body *struct {
+			Mode, Raw string
+			FormData  []struct{ Key, Value, Type string }
+		}
 	}
 }
 
@@ -92,6 +95,12 @@ func checkPostmanItem(t *testing.T, place string, item postmanItem, method, path
 	}
 	if len(request.URL.Variable) != variables || !slices.Equal(request.URL.Host, []string{"{{baseUrl}}"}) || !strings.HasPrefix(request.URL.Raw, "{{baseUrl}}/api/") {
 		t.Errorf("%s: url %+v", place, request.URL)
+	}
+	if request.Body != nil && request.Body.Mode == "formdata" {
+		if len(request.Body.FormData) < 2 || request.Body.FormData[0].Value == "" {
+			t.Errorf("%s: form %+v", place, request.Body)
+		}
+		return
 	}
 	if request.Body != nil && (request.Body.Mode != "raw" || !json.Valid([]byte(request.Body.Raw)) || request.Body.Raw == "null") {
 		t.Errorf("%s: body %s", place, strconv.Quote(request.Body.Raw))

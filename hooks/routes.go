@@ -108,6 +108,8 @@ var routes = []endpoint.Route{
 
 	{ID: "exportAccount", Method: "GET", Path: "/api/users/export", Tag: tagData, Auth: access.User, Tenant: access.Self, Status: 200, Handler: endpoint.HandleArchive(users.Export)},
 	{ID: "exportBusiness", Method: "GET", Path: "/api/businesses/{businessId}/export", Tag: tagData, Auth: access.Admin, Tenant: access.Path, Status: 200, Handler: endpoint.HandleArchive(businesses.Export)},
+	{ID: "importServices", Method: "POST", Path: "/api/services/import", Tag: tagData, Auth: access.Admin, Scope: "services:write", Tenant: access.Body, Staged: true, Status: 200, Handler: endpoint.HandleUpload(services.Import)},
+	{ID: "importCustomers", Method: "POST", Path: "/api/customers/import", Tag: tagData, Auth: access.Admin, Scope: "bookings:write", Tenant: access.Body, Staged: true, Status: 200, Handler: endpoint.HandleUpload(customers.Import)},
 
 	{ID: "listCustomers", Method: "GET", Path: "/api/customers", Tag: tagCustomers, Auth: access.Staff, Scope: "bookings:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(customers.List)},
 	{ID: "getCustomer", Method: "GET", Path: "/api/customers/{customerId}", Tag: tagCustomers, Auth: access.Staff, Scope: "bookings:read", Tenant: access.Row("customers"), Status: 200, Handler: endpoint.Handle(customers.Read)},

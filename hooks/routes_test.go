@@ -44,15 +44,8 @@ type row struct {
 
 func (r *row) send(caller hookstest.Caller, sample hookstest.Sample, headers ...string) hookstest.Answer {
 	r.T.Helper()
-	return r.Call(caller, sample.Method, sample.Address(), body(sample), headers...)
-}
-
-// body is nil, not an empty object, where a row takes none.
-func body(sample hookstest.Sample) any {
-	if sample.Body == nil {
-		return nil
-	}
-	return sample.Body
+	body, kind := sample.Content()
+	return r.Call(caller, sample.Method, sample.Address(), body, append(kind, headers...)...)
 }
 
 // refused makes calls that must change nothing.
@@ -211,7 +204,8 @@ func (r *row) refusesParameters() {
 	r.refused(func() {
 		r.send(caller, unknown).WantCode(400, "invalid_parameter").WantField("surprise")
 		r.send(caller, repeated).WantCode(400, "invalid_parameter").WantField("page")
-		r.Call(caller, r.Method, sample.Path+"?"+sample.Query.Encode()+"&%zz=1", body(sample)).WantCode(400, "invalid_parameter")
+		body, kind := sample.Content()
+		r.Call(caller, r.Method, sample.Path+"?"+sample.Query.Encode()+"&%zz=1", body, kind...).WantCode(400, "invalid_parameter")
 		for name := range sample.Query {
 			twice := sample.Clone()
 			twice.Query[name] = append(slices.Clone(twice.Query[name]), "x")
@@ -225,6 +219,10 @@ func (r *row) refusesParameters() {
 func (r *row) refusesBodies() {
 	sample := r.Sample(r.Route, r.Mine)
 	if sample.Body == nil {
+		return
+	}
+	if sample.Form {
+		r.refusesForms(sample)
 		return
 	}
 	caller := r.caller()

@@ -3,6 +3,7 @@ package money
 
 import (
 	_ "embed"
+	"strconv"
 	"strings"
 )
 
@@ -44,6 +45,22 @@ func Exponent(code string) int {
 		return n
 	}
 	return 2
+}
+
+// Parse reads an amount as people write it, in the major unit: "12.5", "12,50" and "12" in EUR. It has no more decimals than the
+// currency and no separators of thousands, for "1.250" may mean either.
+func Parse(text, currency string) (amount int64, ok bool) {
+	units, decimals, isDecimal := strings.Cut(strings.Replace(text, ",", ".", 1), ".")
+	places := Exponent(currency)
+	if units == "" || isDecimal && decimals == "" || len(decimals) > places || !digits(units+decimals) {
+		return 0, false
+	}
+	amount, err := strconv.ParseInt(units+decimals+strings.Repeat("0", places-len(decimals)), 10, 64)
+	return amount, err == nil
+}
+
+func digits(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool { return r < '0' || r > '9' }) < 0
 }
 
 const whole = 10_000 // basis points

@@ -30,6 +30,37 @@ func TestExponent(t *testing.T) {
 	}
 }
 
+func TestParse(t *testing.T) {
+	for _, c := range []struct {
+		text, currency string
+		amount         int64
+		ok             bool
+	}{
+		{"12.5", "EUR", 1250, true},
+		{"12,50", "EUR", 1250, true},
+		{"12", "EUR", 1200, true},
+		{"0", "EUR", 0, true},
+		{"007", "EUR", 700, true},
+		{"1250", "JPY", 1250, true},
+		{"1.25", "KWD", 1250, true},
+		{"92233720368547758.07", "EUR", math.MaxInt64, true},
+		{"92233720368547758.08", "EUR", 0, false},
+		{"1.250", "EUR", 0, false},
+		{"12.5", "JPY", 0, false},
+		{"1,250.00", "EUR", 0, false},
+		{"12.", "EUR", 0, false},
+		{".5", "EUR", 0, false},
+		{"-1", "EUR", 0, false},
+		{"1e3", "EUR", 0, false},
+		{"12 €", "EUR", 0, false},
+		{"", "EUR", 0, false},
+	} {
+		if amount, ok := money.Parse(c.text, c.currency); ok != c.ok || ok && amount != c.amount {
+			t.Errorf("%q %s: %d %v", c.text, c.currency, amount, ok)
+		}
+	}
+}
+
 func TestPercent(t *testing.T) {
 	for _, c := range []struct {
 		amount int64

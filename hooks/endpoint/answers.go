@@ -14,7 +14,7 @@ import (
 )
 
 // codes are the refusals that a row can answer: by its columns, and its own.
-func (r Route) codes(takesBody bool) []string {
+func (r Route) codes(body *huma.RequestBody) []string {
 	codes := []string{"invalid_parameter", "unauthenticated", "insufficient_role", "rate_limited", "internal", "unavailable"}
 	if r.asksForScope() {
 		codes = append(codes, "insufficient_scope")
@@ -22,8 +22,11 @@ func (r Route) codes(takesBody bool) []string {
 	if r.Tenant.Named() {
 		codes = append(codes, "not_found")
 	}
-	if takesBody {
-		codes = append(codes, "invalid_json", "validation_failed", "body_too_large", "unsupported_media_type")
+	if body != nil {
+		codes = append(codes, "validation_failed", "body_too_large", "unsupported_media_type")
+	}
+	if body != nil && body.Content[jsonType] != nil {
+		codes = append(codes, "invalid_json")
 	}
 	if r.idempotent() {
 		codes = append(codes, "idempotency_mismatch")
@@ -55,7 +58,7 @@ func (w *writer) answersOf(route Route, operation *huma.Operation) map[string]*h
 		answers["304"] = &huma.Response{Description: w.texts.Success[http.StatusNotModified], Headers: w.headers(route)}
 	}
 	byStatus := map[int][]string{}
-	for _, code := range route.codes(operation.RequestBody != nil) {
+	for _, code := range route.codes(operation.RequestBody) {
 		status := fault.New(code).Status()
 		byStatus[status] = append(byStatus[status], code)
 	}

@@ -35,11 +35,15 @@ func checkBody(e *core.RequestEvent, r *access.Request, operation *huma.Operatio
 	if operation.RequestBody == nil {
 		return nil
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(e.Response, e.Request.Body, maxBody))
+	kind, content := sentAs(operation)
+	body, err := io.ReadAll(http.MaxBytesReader(e.Response, e.Request.Body, mostOf(kind)))
 	if err != nil {
 		return err
 	}
 	e.Request.Body = io.NopCloser(bytes.NewReader(body))
+	if kind == formType {
+		return checkType(e.Request.Header.Get("Content-Type"), formType)
+	}
 	if len(bytes.TrimSpace(body)) == 0 {
 		if operation.RequestBody.Required {
 			return fault.New("invalid_json")
@@ -47,12 +51,26 @@ func checkBody(e *core.RequestEvent, r *access.Request, operation *huma.Operatio
 		return nil
 	}
 	if given := e.Request.Header.Get("Content-Type"); given != "" {
-		if kind, _, err := mime.ParseMediaType(given); err != nil || kind != "application/json" {
-			return fault.New("unsupported_media_type")
+		if err := checkType(given, jsonType); err != nil {
+			return err
 		}
 	}
-	r.Broken, err = checkJSON(body, operation.RequestBody.Content["application/json"].Schema, schemas)
+	r.Broken, err = checkJSON(body, content.Schema, schemas)
 	return err
+}
+
+func mostOf(kind string) int64 {
+	if kind == formType {
+		return maxUpload
+	}
+	return maxBody
+}
+
+func checkType(given, wanted string) error {
+	if kind, _, err := mime.ParseMediaType(given); err != nil || kind != wanted {
+		return fault.New("unsupported_media_type", fault.On("Content-Type", "enum", wanted))
+	}
+	return nil
 }
 
 // checkJSON reads a body once: 400 where it is not JSON in UTF-8.

@@ -120,7 +120,8 @@ func (w *writer) describe(route Route) {
 		operation.Parameters = append(operation.Parameters, &huma.Param{Ref: "#/components/parameters/Idempotency-Key"})
 	}
 	if operation.RequestBody != nil {
-		operation.RequestBody.Content["application/json"].Example = texts.Example
+		_, content := sentAs(operation)
+		content.Example = texts.Example
 	}
 	operation.Responses = w.answersOf(route, operation)
 }
@@ -153,7 +154,7 @@ func (w *writer) describeSchemas() {
 	shapes := schemas{named: w.document.Components.Schemas.Map()}
 	for _, operation := range w.api.ops {
 		if operation.RequestBody != nil {
-			content := operation.RequestBody.Content["application/json"]
+			_, content := sentAs(operation)
 			content.Schema = clone(content.Schema)
 			shapes.requests = append(shapes.requests, content.Schema)
 		}

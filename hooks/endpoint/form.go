@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -23,11 +24,10 @@ func Sent[I any](r *access.Request, values map[string]any) (*I, error) {
 	if err := json.Unmarshal(text, &sent); err != nil {
 		return nil, err
 	}
-	body, _ := reflect.TypeFor[I]().FieldByName("Body")
-	registry := huma.NewMapRegistry(schemaPrefix, schemaName)
+	known := bodyShape(reflect.TypeFor[I]())
 	path, found := huma.NewPathBuffer(nil, 0), &huma.ValidateResult{}
 	path.Push("body")
-	huma.Validate(registry, registry.Schema(body.Type, false, "Form"), path, huma.ModeWriteToServer, sent["Body"], found)
+	huma.Validate(known.registry, known.schema, path, huma.ModeWriteToServer, sent["Body"], found)
 	if err := json.Unmarshal(text, in); err != nil && len(found.Errors) == 0 {
 		return nil, err
 	}
@@ -38,6 +38,26 @@ func Sent[I any](r *access.Request, values map[string]any) (*I, error) {
 		return nil, faultOfFindings(0, found.Errors)
 	}
 	return in, nil
+}
+
+// shape is the schema of a Body; nobody changes it once it is made.
+type shape struct {
+	registry huma.Registry
+	schema   *huma.Schema
+}
+
+var shapes sync.Map // of reflect.Type, to shape
+
+// bodyShape is made once for each input, for an import asks of every line.
+func bodyShape(input reflect.Type) shape {
+	if known, ok := shapes.Load(input); ok {
+		return known.(shape)
+	}
+	body, _ := input.FieldByName("Body")
+	registry := huma.NewMapRegistry(schemaPrefix, schemaName)
+	made := shape{registry, registry.Schema(body.Type, false, "Form")}
+	shapes.Store(input, made)
+	return made
 }
 
 // formContext is all that the rules of an input ask of Huma's.

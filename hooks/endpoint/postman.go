@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -57,9 +59,10 @@ type (
 		Variables []variable `json:"variable,omitempty"`
 	}
 	sampleBody struct {
-		Mode    string `json:"mode"`
-		Raw     string `json:"raw"`
-		Options any    `json:"options"`
+		Mode    string     `json:"mode"`
+		Raw     string     `json:"raw,omitempty"`
+		Options any        `json:"options,omitempty"`
+		Form    []variable `json:"formdata,omitempty"`
 	}
 	variable struct {
 		Key         string `json:"key"`
@@ -102,12 +105,9 @@ func (w *writer) item(route Route) (requestItem, error) {
 	operation := w.api.ops[route.ID]
 	request := sampleRequest{Method: route.Method, Description: operation.Description, Auth: credentialOf(route), Headers: []variable{}, URL: w.url(operation)}
 	if operation.RequestBody != nil {
-		body, err := bodyOfExample(operation.RequestBody.Content["application/json"].Example)
-		if err != nil {
+		if err := request.fill(operation); err != nil {
 			return requestItem{}, err
 		}
-		request.Body = body
-		request.Headers = append(request.Headers, variable{Key: "Content-Type", Value: "application/json"})
 	}
 	if route.idempotent() {
 		request.Headers = append(request.Headers, variable{
@@ -165,6 +165,23 @@ func textOf(example any) string {
 		return strings.Join(value, ",")
 	}
 	return fmt.Sprint(example)
+}
+
+// fill gives a request its example: JSON, or a form, whose content type Postman writes with its boundary. The file is a text
+// there, so that the request works as it is.
+func (r *sampleRequest) fill(operation *huma.Operation) (err error) {
+	kind, content := sentAs(operation)
+	if kind == jsonType {
+		r.Headers = append(r.Headers, variable{Key: "Content-Type", Value: jsonType})
+		r.Body, err = bodyOfExample(content.Example)
+		return err
+	}
+	r.Body = &sampleBody{Mode: "formdata"}
+	example, _ := content.Example.(map[string]any)
+	for _, name := range slices.Sorted(maps.Keys(example)) {
+		r.Body.Form = append(r.Body.Form, variable{Key: name, Value: textOf(example[name]), Type: "text", Description: content.Schema.Properties[name].Description})
+	}
+	return nil
 }
 
 func bodyOfExample(example any) (*sampleBody, error) {

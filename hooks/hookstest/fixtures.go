@@ -63,6 +63,7 @@ type Sample struct {
 	Path   string // with its parameters filled in
 	Query  url.Values
 	Body   map[string]any // nil where the row takes none
+	Form   bool           // the body is sent as a form, not as JSON
 }
 
 // Address is path and query.
@@ -86,6 +87,7 @@ func (w *World) Sample(route endpoint.Route, business *Business) Sample {
 	scene := &scene{World: w, route: route.ID, business: business, made: map[string]any{}}
 	sample := Sample{Method: route.Method, Path: route.Path, Query: url.Values{}}
 	if operation.RequestBody != nil {
+		sample.Form = operation.RequestBody.Value.Content["multipart/form-data"] != nil
 		sample.Body = scene.body(operation.RequestBody.Value)
 	}
 	for _, parameter := range operation.Parameters {
@@ -171,7 +173,11 @@ func (s *scene) fixture(name string) any {
 
 func (s *scene) body(body *openapi3.RequestBody) map[string]any {
 	s.T.Helper()
-	text, err := json.Marshal(body.Content["application/json"].Example)
+	content := body.Content["application/json"]
+	if content == nil {
+		content = body.Content["multipart/form-data"]
+	}
+	text, err := json.Marshal(content.Example)
 	must(s.T, err)
 	var example map[string]any
 	must(s.T, json.Unmarshal(text, &example))

@@ -101,6 +101,11 @@ func (s *Server) startJobs(instance access.Instance) error {
 		{"mails", "@every 5s", func(ctx context.Context, now time.Time) error { return post.Send(ctx, db, leadership.Epoch(), now) }},
 		{"reminders", "@every 1m", func(ctx context.Context, now time.Time) error { return bookings.Remind(ctx, db, now) }},
 		{"lastUses", "@every 10s", func(context.Context, time.Time) error { return s.gate.Flush(s.app) }},
+		{"requests", "@every 1s", func(context.Context, time.Time) error { return s.gate.FlushRequests(s.app) }},
+		{"oldRequests", "*/10 * * * *", func(ctx context.Context, now time.Time) error {
+			return integrations.TrimLog(ctx, db, s.config.KeepRequests, now)
+		}},
+		{"oldUsage", "57 3 * * *", func(ctx context.Context, now time.Time) error { return integrations.TrimUsage(ctx, db, now) }},
 		{"overdueBookings", "@every 1m", func(ctx context.Context, now time.Time) error { return bookings.ExpireOverdue(ctx, db, now) }},
 		{"endedBookings", "@every 5m", func(ctx context.Context, now time.Time) error { return bookings.CompleteEnded(ctx, db, now) }},
 		{"endedWaits", "27 * * * *", func(_ context.Context, now time.Time) error { return db.ExpireWaiting(now) }},

@@ -25,6 +25,7 @@ type Config struct {
 	MailFrom     string
 	Synchronous  string // NORMAL or FULL
 	Limits       access.Limits
+	KeepRequests int // of the log, for each business; 0: the default
 	Now          func() time.Time
 	Idle         bool // jobs run only when they are told to, as in tests
 }
@@ -58,6 +59,13 @@ func ConfigFrom(getenv func(string) string, version string) (Config, error) {
 	}
 	if _, err := webhooks.NewTargets(config.WebhookAllow); err != nil {
 		return config, err
+	}
+	if wanted := getenv("NEARBY_KEEP_REQUESTS"); wanted != "" {
+		number, err := strconv.Atoi(wanted)
+		if err != nil || number < 100 || number > 10_000_000 {
+			return config, fmt.Errorf("NEARBY_KEEP_REQUESTS is %q; use a whole number of calls for each business, 100 to 10000000", wanted)
+		}
+		config.KeepRequests = number
 	}
 	return config, readLimits(getenv, &config.Limits)
 }

@@ -48,6 +48,9 @@ func (s *Server) bindDrain() {
 		if err := s.gate.Flush(e.App); err != nil {
 			e.App.Logger().Warn("last uses were not written", "error", err)
 		}
+		if err := s.gate.FlushRequests(e.App); err != nil {
+			e.App.Logger().Warn("the request log was not written", "error", err)
+		}
 		return e.Next()
 	}})
 }

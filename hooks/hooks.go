@@ -49,6 +49,10 @@ func Bind(app core.App, config Config) *Server {
 
 // serve makes the instance and puts its rows on the router; it refuses to start on a schema or a secret that is not whole.
 func (s *Server) serve(e *core.ServeEvent) error {
+	// PocketBase runs all migrations at this point, but forgets which of them are due again: those of the auxiliary database.
+	if err := e.App.RunAppMigrations(); err != nil {
+		return err
+	}
 	if err := collections.Verify(e.App); err != nil {
 		return err
 	}

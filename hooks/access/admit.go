@@ -29,7 +29,7 @@ func (g *Gate) Admit(e *core.RequestEvent, rule Rule, path string) (*Request, er
 
 func (g *Gate) request(e *core.RequestEvent, rule Rule, path string) *Request {
 	r := &Request{
-		App: e.App, HTTP: e.Request, Header: e.Response.Header(), Now: g.now(), ID: RequestID(e), Address: e.RealIP(),
+		App: e.App, HTTP: e.Request, Header: e.Response.Header(), Now: g.now(), ID: RequestID(e), Address: plain(e.RealIP()),
 		Path: path, Rule: rule, gate: g, Lang: Language(e.Request),
 	}
 	e.Request = e.Request.WithContext(context.WithValue(e.Request.Context(), requestKey{}, r))

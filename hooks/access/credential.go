@@ -73,11 +73,21 @@ func (r *Request) authenticateKey(secret string) error {
 		return err
 	}
 	if !key.Opens(hash, r.Now) || !apikey.Allowed(key.AllowedIPs.V, r.Address) {
+		r.refuseKey(key, hash)
 		return fault.New("unauthenticated")
 	}
 	r.Caller = Caller{Key: key, Old: key.Hash != hash}
 	r.gate.uses.key(collections.KeyUse{Key: key.ID, At: r.Now, IP: r.Address, Operation: r.HTTP.Method + " " + r.Path, Previous: r.Caller.Old})
 	return nil
+}
+
+// plain is an address in its shortest form; a v4 address that is written as a v6 one is the v4 address.
+func plain(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	return ip.Unmap().String()
 }
 
 // network is the block that an address belongs to, so that one household is one client.

@@ -21,18 +21,19 @@ type Instance struct {
 	WebhookAllow []string // host:port or CIDR that webhooks may go to though they are private or not https
 }
 
-// Gate keeps what outlives a request: the limits' counters and the uses that are written in batches.
+// Gate keeps what outlives a request: the limits' counters and the uses and calls that are written in batches.
 type Gate struct {
 	instance Instance
 	now      func() time.Time
 	limits   *limits
 	uses     *uses
+	calls    *calls
 	inside   func() (http.Handler, error)
 }
 
 // New makes the gate of one instance. now is the clock of everything behind it.
 func New(instance Instance, config Limits, now func() time.Time) *Gate {
-	return &Gate{instance: instance, now: now, limits: newLimits(config, now), uses: newUses()}
+	return &Gate{instance: instance, now: now, limits: newLimits(config, now), uses: newUses(), calls: &calls{}}
 }
 
 // Instance is what the gate was made for.

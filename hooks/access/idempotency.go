@@ -79,6 +79,7 @@ func (r *Request) replay(e *core.RequestEvent, claim collections.IdempotentAnswe
 	if kept.Status == 0 {
 		return false, fault.New("idempotency_in_flight")
 	}
+	r.Code = codeIn([]byte(kept.Body))
 	for name, value := range kept.Headers.V {
 		e.Response.Header().Set(name, value)
 	}
@@ -182,10 +183,19 @@ func (w *recorder) keptAsRefusal() bool {
 	case http.StatusPaymentRequired, http.StatusNotFound, http.StatusConflict, http.StatusGone:
 		return true
 	case http.StatusUnprocessableEntity:
-		var problem struct{ Code string }
-		return json.Unmarshal(w.body.Bytes(), &problem) == nil && problem.Code != "validation_failed"
+		code := codeIn(w.body.Bytes())
+		return code != "" && code != "validation_failed"
 	}
 	return false
+}
+
+// codeIn is the code of an error body; other bodies have none.
+func codeIn(body []byte) string {
+	var problem struct{ Code, Error string }
+	if json.Unmarshal(body, &problem) != nil || problem.Error == "" {
+		return ""
+	}
+	return problem.Code
 }
 
 // shownOnce are the members that a replay has as null, for secrets are not kept in clear.

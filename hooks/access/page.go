@@ -122,6 +122,9 @@ func (r *Request) Needs() role.Role { return r.Rule.Auth.needs() }
 // FlushUses writes down the uses of the last seconds, for a page that asks whether a key is in use.
 func (r *Request) FlushUses() error { return r.gate.Flush(r.App) }
 
+// FlushRequests writes down the calls of the last second, for a page that shows the log.
+func (r *Request) FlushRequests() error { return r.gate.FlushRequests(r.App) }
+
 // Once makes the change of a form, unless the same person sent the same form before; it answers the id that the first
 // change told. The change and the note of it are one commit, and of two at the same time the second waits.
 func (r *Request) Once(form string, change func() (id string, err error)) (id string, again bool, err error) {

@@ -26,12 +26,14 @@ type Request struct {
 	Rule    Rule
 	Caller  Caller
 	Status  int               // of the answer; the row's unless the handler sets another
+	Code    string            // of the error that it was answered with
 	Broken  []fault.Field     // of the body, found before it was bound; told with what its types refuse
 	Link    *collections.Link // that the path of a row with the tenant "link" holds; perhaps an expired one
 
-	gate   *Gate
-	opened *opened
-	once   []string // members of the answer that are shown this once
+	gate    *Gate
+	opened  *opened
+	refused *refusedKey
+	once    []string // members of the answer that are shown this once
 }
 
 // opened is the business that a request was placed in, and as whom. Handles are made from it when they are asked for, so

@@ -87,11 +87,12 @@ const (
 
 // Rule is what a row of TABLE 1 or 2 asks of its caller.
 type Rule struct {
-	Auth   Auth
-	Scope  string // what a key or an app needs, or AnyScope; empty refuses them
-	Tenant Tenant
-	Limit  Limit
-	Staged bool // commits an idempotency claim first and the answer last
+	Operation string // id of the row, by which calls are logged; pages have none and are not
+	Auth      Auth
+	Scope     string // what a key or an app needs, or AnyScope; empty refuses them
+	Tenant    Tenant
+	Limit     Limit
+	Staged    bool // commits an idempotency claim first and the answer last
 }
 
 // Business is implemented by inputs that name their business in the body.

@@ -37,11 +37,11 @@ func (h archiving[I]) register(api huma.API, operation huma.Operation, status in
 	huma.Register(api, operation, func(ctx context.Context, in *I) (*huma.StreamResponse, error) {
 		r := access.From(ctx)
 		if err := r.Within(bodyOf(in)); err != nil {
-			return nil, Explain(r.App, r.Lang, r.ID, err)
+			return nil, explain(r, err)
 		}
 		archive, err := h.serve(r, in)
 		if err != nil {
-			return nil, Explain(r.App, r.Lang, r.ID, err)
+			return nil, explain(r, err)
 		}
 		return &huma.StreamResponse{Body: func(to huma.Context) {
 			to.SetHeader("Content-Type", archiveType)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
@@ -30,7 +31,8 @@ func Ours(path string) bool {
 	return !slices.ContainsFunc(pocketBasePaths, func(own string) bool { return path == own || strings.HasPrefix(path, own+"/") })
 }
 
-// Outermost gives each call its id, refuses while draining, exposes headers, and renders errors, panics included.
+// Outermost gives each call its id, refuses while draining, exposes headers, renders errors, panics included, and has the call
+// logged.
 func Outermost(draining *atomic.Bool, running *Running) *hook.Handler[*core.RequestEvent] {
 	return &hook.Handler[*core.RequestEvent]{Id: "nearbyassistOutermost", Priority: outermost, Func: func(e *core.RequestEvent) error {
 		access.RequestID(e)
@@ -42,11 +44,15 @@ func Outermost(draining *atomic.Bool, running *Running) *hook.Handler[*core.Requ
 			header.Set("Retry-After", "5")
 			return unavailable(e)
 		}
+		began := time.Now()
 		err := e.Next()
-		if err == nil || !Ours(e.Request.URL.Path) {
-			return err
+		if err != nil && Ours(e.Request.URL.Path) {
+			err = Refuse(e, err)
 		}
-		return Refuse(e, err)
+		if r := access.From(e.Request.Context()); r != nil {
+			r.Done(e.Status(), time.Since(began))
+		}
+		return err
 	}}
 }
 
@@ -61,6 +67,9 @@ func unavailable(e *core.RequestEvent) error {
 // Refuse answers with the one error body, unless an answer has begun: then the client sees a cut one.
 func Refuse(e *core.RequestEvent, err error) error {
 	problem := Explain(e.App, access.Language(e.Request), access.RequestID(e), err)
+	if r := access.From(e.Request.Context()); r != nil {
+		r.Code = problem.Code
+	}
 	if e.Written() {
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 
 	"nearbyassist/collections"
 	"nearbyassist/domain/fault"
+	"nearbyassist/hooks/access"
 	"nearbyassist/locales"
 )
 
@@ -71,6 +72,13 @@ func Explain(app core.App, lang locales.Lang, requestID string, err error) *Prob
 	problem.MFAID, _ = known.Extra["mfaId"].(string)
 	problem.CurrentStatus, _ = known.Extra["currentStatus"].(string)
 	problem.Alternatives, _ = known.Extra["alternatives"].([]Slot)
+	return problem
+}
+
+// explain is Explain for a call, whose log keeps the code.
+func explain(r *access.Request, err error) *Problem {
+	problem := Explain(r.App, r.Lang, r.ID, err)
+	r.Code = problem.Code
 	return problem
 }
 

@@ -41,7 +41,7 @@ func (r Route) asksForScope() bool { return r.Scope != "" && r.Scope != access.A
 
 // Rule is what access needs of the row.
 func (r Route) Rule() access.Rule {
-	return access.Rule{Auth: r.Auth, Scope: r.Scope, Tenant: r.Tenant, Limit: r.Limit, Staged: r.Staged}
+	return access.Rule{Operation: r.ID, Auth: r.Auth, Scope: r.Scope, Tenant: r.Tenant, Limit: r.Limit, Staged: r.Staged}
 }
 
 // Handler is a feature's function with its types, made by Handle.
@@ -68,14 +68,14 @@ func (h typed[I, O]) register(api huma.API, operation huma.Operation, status int
 		r := access.From(ctx)
 		r.Status = status
 		if len(r.Broken) > 0 {
-			return nil, Explain(r.App, r.Lang, r.ID, fault.Validation(r.Broken...))
+			return nil, explain(r, fault.Validation(r.Broken...))
 		}
 		if err := r.Within(bodyOf(in)); err != nil {
-			return nil, Explain(r.App, r.Lang, r.ID, err)
+			return nil, explain(r, err)
 		}
 		out, err := h.serve(r, in)
 		if err != nil {
-			return nil, Explain(r.App, r.Lang, r.ID, err)
+			return nil, explain(r, err)
 		}
 		return &reply[O]{Status: r.Status, Body: out}, nil
 	})
@@ -189,7 +189,7 @@ func (a *API) serve(route Route, gate *access.Gate) func(*core.RequestEvent) err
 // refuse is how Huma's findings become the one error body: a broken parameter is 400, a broken body 422.
 func refuse(ctx huma.Context, status int, message string, errs ...error) huma.StatusError {
 	r := access.From(ctx.Context())
-	return Explain(r.App, r.Lang, r.ID, faultOfFindings(status, append(errs, Broken(r.Broken...)...)))
+	return explain(r, faultOfFindings(status, append(errs, Broken(r.Broken...)...)))
 }
 
 // methodsAt are the methods that rows serve at a path as sent, for 405.

@@ -62,6 +62,12 @@ func (c *Clock) Set(now time.Time) {
 // go to this machine; change what a test is about.
 func New(t testing.TB, change ...func(*hooks.Config)) *Instance {
 	t.Helper()
+	return On(t, Folder(t), change...)
+}
+
+// On starts an instance on a data folder.
+func On(t testing.TB, folder string, change ...func(*hooks.Config)) *Instance {
+	t.Helper()
 	clock := &Clock{now: Start}
 	config := hooks.Config{
 		Version: "test", Secret: "a secret of hookstest only", Synchronous: "NORMAL", Now: clock.Now, Idle: true,
@@ -72,7 +78,7 @@ func New(t testing.TB, change ...func(*hooks.Config)) *Instance {
 	for _, apply := range change {
 		apply(&config)
 	}
-	app := Open(t, Folder(t))
+	app := Open(t, folder)
 	bound := hooks.Bind(app, config)
 	server.Config.Handler = router(t, app)
 	server.Start()

@@ -55,7 +55,8 @@ type Booking struct {
 	CustomerTimezone string `db:"customerTimezone" joined:"customers"`
 	CustomerUser     string `db:"customerUser" joined:"customers"`
 
-	Reason string // of the change that is being made, for its history
+	Reason   string // of the change that is being made, for its history
+	Override bool   // the change that is being made keeps to no rules of time, for its history
 }
 
 // Cancellation says who cancelled and what it costs, in minor units of the booking's currency.

@@ -25,9 +25,20 @@ var moves = []string{
 	`DELETE FROM customers WHERE id = {:from} AND business = {:business}`,
 }
 
-// MoveCustomer gives another customer of the business all that one has, and deletes that one. The counts do not move.
+// MoveCustomer gives another customer of the business all that one has, and deletes that one. The counts do not move. Each
+// booking's history tells of it.
 func (t Tenant) MoveCustomer(from, to string, now time.Time) error {
 	params := dbx.Params{"from": from, "to": to, "business": t.BusinessID, "now": At(now).Text()}
+	var moved []string
+	err := t.app.DB().NewQuery(`SELECT id FROM bookings WHERE customer = {:from} AND business = {:business} ORDER BY id`).Bind(params).Column(&moved)
+	if err != nil {
+		return err
+	}
+	for _, booking := range moved {
+		if err := t.Audit("booking.updated", "bookings", booking, []Change{{Field: "customerId", From: from, To: to}}, "", now); err != nil {
+			return err
+		}
+	}
 	for _, statement := range moves {
 		if _, err := t.app.DB().NewQuery(statement).Bind(params).Execute(); err != nil {
 			return err

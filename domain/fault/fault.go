@@ -3,6 +3,7 @@ package fault
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"strings"
 )
@@ -42,7 +43,7 @@ var statuses = map[string]int{
 }
 
 // Codes are all codes with their statuses.
-func Codes() map[string]int { return statuses }
+func Codes() map[string]int { return maps.Clone(statuses) }
 
 // Status is the HTTP status of the code.
 func (f *Fault) Status() int {

@@ -51,19 +51,19 @@ func TestReadsWhatProgramsSave(t *testing.T) {
 
 func TestRefusesWhatCannotBeRead(t *testing.T) {
 	for file, rule := range map[string]string{
-		"":                                        "sheet_empty",
-		"\n\n":                                    "sheet_empty",
-		"name":                                    "sheet_empty",
-		"name\n\n":                                "sheet_empty",
-		"name\n\"Cut":                             "sheet_unreadable 2",
-		"name\nA\nB\"C\n":                         "sheet_unreadable 3",
-		"nam\xe9\nA\n":                            "sheet_encoding",
+		"":                "sheet_empty",
+		"\n\n":            "sheet_empty",
+		"name":            "sheet_empty",
+		"name\n\n":        "sheet_empty",
+		"name\n\"Cut":     "sheet_unreadable 2",
+		"name\nA\nB\"C\n": "sheet_unreadable 3",
+		"nam\xe9\nA\n":    "sheet_encoding",
 		"\xff\xfen\x00a\x00m\x00e\x00\n\x00A\x00": "sheet_encoding",
-		"name\nA\x00\n":                           "sheet_encoding",
-		"name,colour\nA,red\n":                    "sheet_column colour",
-		"name,\nA,red\n":                          "sheet_column ",
-		"name,nombre\nA,B\n":                      "sheet_column_twice nombre",
-		"name\nA\nB\nC\nD\n":                      "sheet_lines 3",
+		"name\nA\x00\n":        "sheet_encoding",
+		"name,colour\nA,red\n": "sheet_column colour",
+		"name,\nA,red\n":       "sheet_column ",
+		"name,nombre\nA,B\n":   "sheet_column_twice nombre",
+		"name\nA\nB\nC\nD\n":   "sheet_lines 3",
 	} {
 		_, err := sheet.Read([]byte(file), columns, 3)
 		var refused *fault.Fault

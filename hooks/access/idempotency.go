@@ -17,7 +17,12 @@ import (
 	"nearbyassist/domain/fault"
 )
 
-const answersKept = 24 * time.Hour
+const (
+	answersKept = 24 * time.Hour
+	// claimsKept is how long a staged operation is taken to be running: longer than the server waits for any answer. The claim of
+	// one that never ended, for the program did, then gives way to a retry, which does what is left and answers what there is.
+	claimsKept = 6 * time.Minute
+)
 
 // errRolledBack carries a refusal out of the transaction, so that nothing of the change stays.
 var errRolledBack = errors.New("rolled back")
@@ -76,8 +81,11 @@ func (r *Request) replay(e *core.RequestEvent, claim collections.IdempotentAnswe
 	if kept.Fingerprint != claim.Fingerprint {
 		return false, fault.New("idempotency_mismatch")
 	}
-	if kept.Status == 0 {
+	if kept.Status == 0 && r.running(kept) {
 		return false, fault.New("idempotency_in_flight")
+	}
+	if kept.Status == 0 {
+		return false, nil
 	}
 	r.Code = codeIn([]byte(kept.Body))
 	for name, value := range kept.Headers.V {
@@ -126,8 +134,12 @@ func (r *Request) serveOnce(e *core.RequestEvent, answer collections.IdempotentA
 // serveStaged commits a claim first and the answer last, for operations that do slow work between.
 func (r *Request) serveStaged(e *core.RequestEvent, answer collections.IdempotentAnswer, serve func() error) error {
 	err := r.App.RunInTransaction(func(tx core.App) error {
-		if _, err := collections.FindAnswer(tx, answer.Caller, answer.Key, r.Now); !errors.Is(err, collections.ErrNotFound) {
-			return errors.Join(fault.New("idempotency_in_flight"), err)
+		kept, err := collections.FindAnswer(tx, answer.Caller, answer.Key, r.Now)
+		if err == nil && (kept.Status != 0 || r.running(kept)) {
+			return fault.New("idempotency_in_flight")
+		}
+		if err != nil && !errors.Is(err, collections.ErrNotFound) {
+			return err
 		}
 		return collections.KeepAnswer(tx, answer)
 	})
@@ -149,6 +161,10 @@ func (r *Request) serveStaged(e *core.RequestEvent, answer collections.Idempoten
 		return errors.Join(err, dropErr)
 	}
 	return recorded.send(response)
+}
+
+func (r *Request) running(claim *collections.IdempotentAnswer) bool {
+	return r.Now.Before(claim.CreatedAt.Add(claimsKept))
 }
 
 // recorder holds an answer back until its transaction is committed.

@@ -102,7 +102,7 @@ func (g *Gate) CountForm(r *Request) error {
 	switch {
 	case r.Rule.Limit == Authentication:
 		return g.count(r, g.limits.authentication, "authentication|"+client)
-	case r.Rule.Limit == Guests && r.Caller.IsGuest():
+	case r.Rule.Limit == Guests && (r.Caller.IsGuest() || r.Rule.Tenant == Link): // a link is good for whoever has it
 		return g.count(r, g.limits.guests, "guests|"+client)
 	}
 	return nil

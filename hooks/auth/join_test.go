@@ -1,6 +1,7 @@
 package auth_test
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"testing"
@@ -151,6 +152,12 @@ func TestWhoIsACustomerAlreadyStaysOne(t *testing.T) {
 		t.Errorf("the moved booking %s", moved.Body)
 	}
 	trail := i.Audit("customers")
+	history := moved.List("history")
+	if len(history) != version+1 || !strings.Contains(fmt.Sprint(history[version]["changes"]), "customerId") {
+		t.Errorf("its history %v", history)
+	}
+	i.SQL("UPDATE customers SET noShowCount = 0", nil)
+	hookstest.WantSound(t, i.App.DB())
 	if last := trail[len(trail)-1]; last.Action != "customer.merged" || !strings.Contains(last.Changes, `"merged"`) {
 		t.Errorf("the trail %+v", trail)
 	}

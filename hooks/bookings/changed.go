@@ -32,7 +32,7 @@ func record(db collections.Tenant, before, after *collections.Booking, now time.
 	if err := emit(db, before, after, changes, now); err != nil {
 		return err
 	}
-	if err := db.Audit("booking."+action(before, after), "bookings", after.ID, told(changes), reason(before, after), now); err != nil {
+	if err := db.Audit("booking."+action(before, after), "bookings", after.ID, told(after, changes), reason(before, after), now); err != nil {
 		return err
 	}
 	if err := count(db, before, after); err != nil {

@@ -45,6 +45,7 @@ func (o *Order) fill(b *collections.Booking, offer *collections.Offer, actor col
 	b.Seats, b.Notes, b.InternalNotes, b.Source = o.seats(), value(o.Notes), value(o.InternalNotes), actor.Type
 	b.ServiceName, b.Timezone, b.Currency, b.TaxRateBps = offer.Name, offer.Timezone, offer.Currency, offer.TaxRateBps
 	b.CancellationPolicy, b.PaymentStatus = offer.CancellationPolicy, "unpaid"
+	b.Override = value(o.Override)
 	if offer.Price.V != nil {
 		price := *offer.Price.V * int64(b.Seats)
 		b.Price = collections.Of(&price)

@@ -16,9 +16,9 @@ func ShowFile(p *page.Request) (page.Answer, error) {
 		return page.Answer{}, err
 	}
 	b := m.booking
-	return page.File(ics.Type, []byte(ics.File(ics.Event{
+	event := ics.Event{
 		ID: b.ID, Version: b.Version, Status: b.Status, Start: b.Start.Time, End: b.End.Time, UpdatedAt: b.UpdatedAt.Time,
-		Title: b.ServiceName + " · " + b.BusinessName, Place: m.shop.Address, Link: p.Instance().URL + m.at(""),
-		Notes: p.Lang.T("mail.fact.staff") + ": " + b.StaffName + "\n" + p.Lang.T("mail.fact.reference") + ": " + b.Reference,
-	}))), nil
+		Place: m.shop.Address, Link: p.Instance().URL + m.at(""),
+	}
+	return page.File(ics.Type, []byte(ics.File(event.About(p.Lang, b.ServiceName, b.BusinessName, b.StaffName, b.Reference)))), nil
 }

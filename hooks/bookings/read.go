@@ -46,7 +46,7 @@ type ChangeView struct {
 	To    AnyValue `json:"to"`
 }
 
-// AnyValue is what a field held: a text, a number, an amount or nothing.
+// AnyValue is what a field held: a text, a number, a yes or no, an amount or nothing.
 type AnyValue struct{ Value any }
 
 // MarshalJSON shows the value as it is.
@@ -55,7 +55,7 @@ func (v AnyValue) MarshalJSON() ([]byte, error) { return json.Marshal(v.Value) }
 // Schema allows all of them; null goes with the text, for 3.0 has it beside a type only.
 func (AnyValue) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{AnyOf: []*huma.Schema{
-		{Type: huma.TypeString, Nullable: true}, {Type: huma.TypeInteger}, {Type: huma.TypeObject, AdditionalProperties: true},
+		{Type: huma.TypeString, Nullable: true}, {Type: huma.TypeInteger}, {Type: huma.TypeBoolean}, {Type: huma.TypeObject, AdditionalProperties: true},
 	}}
 }
 

@@ -175,7 +175,8 @@ func (m *moving) move(db collections.Tenant, b *collections.Booking, now time.Ti
 		price := *b.Price.V / int64(b.Seats) * int64(m.question.Seats)
 		b.Price = collections.Of(&price)
 	}
-	b.Seats, b.AnyStaff = m.question.Seats, m.anyStaff
+	b.Seats, b.AnyStaff, b.Override = m.question.Seats, m.anyStaff, m.question.Override
+	b.PaymentStatus = paidAs(b)
 	occupy(b, m.offer, staff, m.start, int(m.question.Service.Duration.Minutes()))
 	if !m.byStaff && !m.offer.AutoConfirms() {
 		b.Status, b.PendingFor = string(booking.Pending), string(booking.ForApproval)
@@ -185,6 +186,14 @@ func (m *moving) move(db collections.Tenant, b *collections.Booking, now time.Ti
 		b.ExpiresAt = collections.At(m.start)
 	}
 	return nil
+}
+
+// paidAs is the payment state after the price changed; one that tells of a refund stays.
+func paidAs(b *collections.Booking) string {
+	if b.PaymentStatus == "partially_refunded" || b.PaymentStatus == "refunded" {
+		return b.PaymentStatus
+	}
+	return booking.PaidAs(b.Price.V, b.Deposit.V, b.AmountPaid)
 }
 
 // save stores the change with what follows from it, if there is one; a nil moving left the time as it was.

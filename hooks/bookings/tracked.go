@@ -44,9 +44,9 @@ func changesOf(before, after *collections.Booking) []collections.Change {
 	return changes
 }
 
-// told leaves the words of notes out of the history, which is never erased.
-func told(changes []collections.Change) []collections.Change {
-	short := make([]collections.Change, 0, len(changes))
+// told leaves the words of notes out of the history, which is never erased. It names what was done against the rules of time.
+func told(b *collections.Booking, changes []collections.Change) []collections.Change {
+	short := make([]collections.Change, 0, len(changes)+1)
 	for _, change := range changes {
 		switch change.Field {
 		case "notes", "internalNotes":
@@ -55,6 +55,9 @@ func told(changes []collections.Change) []collections.Change {
 			continue
 		}
 		short = append(short, change)
+	}
+	if b.Override {
+		short = append(short, collections.Change{Field: "override", To: true})
 	}
 	return short
 }

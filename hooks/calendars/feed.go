@@ -56,7 +56,7 @@ func (f *feed) readOwn(reader collections.Person, now time.Time) error {
 	bookings, err := reader.CalendarBookings(now.Add(-past))
 	for i := range bookings {
 		b := &bookings[i]
-		f.add(b, b.ServiceName+" · "+b.BusinessName, f.line("staff", b.StaffName))
+		f.events = append(f.events, eventOf(b).About(f.lang, b.ServiceName, b.BusinessName, b.StaffName, b.Reference))
 	}
 	return err
 }
@@ -99,8 +99,11 @@ func (f *feed) line(name, value string) string {
 }
 
 func (f *feed) add(b *collections.Booking, title, notes string) {
-	f.events = append(f.events, ics.Event{
-		ID: b.ID, Version: b.Version, Status: b.Status, Start: b.Start.Time, End: b.End.Time, UpdatedAt: b.UpdatedAt.Time,
-		Title: title, Notes: notes + f.lang.T("mail.fact.reference") + ": " + b.Reference,
-	})
+	event := eventOf(b)
+	event.Title, event.Notes = title, notes+f.lang.T("mail.fact.reference")+": "+b.Reference
+	f.events = append(f.events, event)
+}
+
+func eventOf(b *collections.Booking) ics.Event {
+	return ics.Event{ID: b.ID, Version: b.Version, Status: b.Status, Start: b.Start.Time, End: b.End.Time, UpdatedAt: b.UpdatedAt.Time}
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	ics "github.com/arran4/golang-ical"
+
+	"nearbyassist/locales"
 )
 
 // Type is the media type of a calendar.
@@ -30,6 +32,13 @@ type Event struct {
 	Notes     string
 	Link      string
 	Organizer string // mail address
+}
+
+// About is the event as a customer's calendar has it, in the customer's language.
+func (e Event) About(lang locales.Lang, service, business, staff, reference string) Event {
+	e.Title = service + " · " + business
+	e.Notes = lang.T("mail.fact.staff") + ": " + staff + "\n" + lang.T("mail.fact.reference") + ": " + reference
+	return e
 }
 
 // File is a calendar of one event.

@@ -178,11 +178,11 @@ func (v visit) money(amount *collections.Money) string {
 // event is the booking in the customer's calendar.
 func (v visit) event(href string) ics.Event {
 	b := v.told.Booking
-	return ics.Event{
+	event := ics.Event{
 		ID: b.ID, Version: b.Version, Status: b.Status, Start: b.Start, End: b.End, UpdatedAt: b.UpdatedAt,
-		Title: b.ServiceName + " · " + b.BusinessName, Place: placeOf(v.business), Organizer: v.business.Email, Link: href,
-		Notes: v.lang.T("mail.fact.staff") + ": " + b.StaffName + "\n" + v.lang.T("mail.fact.reference") + ": " + b.Reference,
+		Place: placeOf(v.business), Organizer: v.business.Email, Link: href,
 	}
+	return event.About(v.lang, b.ServiceName, b.BusinessName, b.StaffName, b.Reference)
 }
 
 // placeOf is the business's address in one line; empty without one.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"nearbyassist/hooks/hookstest"
 )
@@ -141,4 +142,32 @@ func TestImportOnce(t *testing.T) {
 	}
 	other, kind := hookstest.FormOf(hookstest.Body{"businessId": salon.ID, "file": "name,durationMinutes\nWash,30\n"})
 	i.Call(ana.Caller, "POST", importPath, other, "Content-Type", kind, "Idempotency-Key", "import-1").WantCode(422, "idempotency_mismatch")
+}
+
+// TestImportAfterACrash: the program ended when the lines had landed and before the answer was kept. A retry waits while the
+// first may still be running, and then answers what there is.
+func TestImportAfterACrash(t *testing.T) {
+	i := hookstest.New(t)
+	ana := i.SignUp("Ana Gil")
+	salon := ana.Business("Salon Sol")
+	text, kind := hookstest.FormOf(hookstest.Body{"businessId": salon.ID, "file": "name,durationMinutes\nCut,30\n"})
+	send := func(text, kind string) hookstest.Answer {
+		return i.Call(ana.Caller, "POST", importPath, text, "Content-Type", kind, "Idempotency-Key", "import-1")
+	}
+	wantImport(t, send(text, kind), 1, 0)
+	i.SQL("UPDATE idempotency SET status = 0, body = '', headers = 'null'", nil)
+	send(text, kind).WantCode(409, "idempotency_in_flight")
+	i.Clock.Advance(5 * time.Minute)
+	send(text, kind).WantCode(409, "idempotency_in_flight")
+	i.Clock.Advance(time.Minute)
+	other, otherKind := hookstest.FormOf(hookstest.Body{"businessId": salon.ID, "file": "name,durationMinutes\nWash,30\n"})
+	send(other, otherKind).WantCode(422, "idempotency_mismatch")
+	retried := send(text, kind)
+	wantImport(t, retried, 0, 0)
+	if again := send(text, kind); again.Body != retried.Body || again.Header.Get("Idempotent-Replayed") != "true" {
+		t.Errorf("%v %s", again.Header, again.Body)
+	}
+	if total := i.Call(ana.Caller, "GET", "/api/services?businessId="+salon.ID, nil).Want(200).Int("total"); total != 1 {
+		t.Errorf("%d services", total)
+	}
 }

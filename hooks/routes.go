@@ -28,6 +28,7 @@ const (
 	tagAccount    = "Account"
 	tagCalendars  = "Calendars"
 	tagObjects    = "Single objects"
+	tagEdits      = "Edits"
 	tagData       = "Data"
 	tagHolds      = "Holds"
 	tagWaitlist   = "Waitlist"
@@ -80,6 +81,7 @@ var routes = []endpoint.Route{
 	{ID: "createApiKey", Method: "POST", Path: "/api/integrations/api-keys", Tag: tagKeys, Auth: access.Admin, Tenant: access.Body, Status: 201, Handler: endpoint.Handle(integrations.CreateKey)},
 	{ID: "rotateApiKey", Method: "POST", Path: "/api/integrations/api-keys/{keyId}/rotate", Tag: tagKeys, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Refuses: "invalid_transition", Handler: endpoint.Handle(integrations.RotateKey)},
 	{ID: "revokeApiKey", Method: "DELETE", Path: "/api/integrations/api-keys/{keyId}", Tag: tagKeys, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Handler: endpoint.Handle(integrations.RevokeKey)},
+	{ID: "getApiKeyUsage", Method: "GET", Path: "/api/integrations/api-keys/{keyId}/usage", Tag: tagKeys, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Handler: endpoint.Handle(integrations.ReadUsage)},
 
 	{ID: "listPartnerBookings", Method: "GET", Path: "/api/integrations/partner/bookings", Tag: tagKeys, Auth: access.KeyOnly, Scope: "bookings:read", Tenant: access.ByKey, Status: 200, Handler: endpoint.Handle(integrations.PartnerBookings)},
 	{ID: "createPartnerBooking", Method: "POST", Path: "/api/integrations/partner/bookings", Tag: tagKeys, Auth: access.KeyOnly, Scope: "bookings:write", Tenant: access.ByKey, Status: 201, Again: 200, Refuses: "slot_taken cap past off_grid outside_hours time_off closure notice advance reference_used not_found", Handler: endpoint.Handle(integrations.PartnerBook)},
@@ -105,6 +107,9 @@ var routes = []endpoint.Route{
 	{ID: "getSchedule", Method: "GET", Path: "/api/staff/{staffId}/schedule", Tag: tagObjects, Auth: access.SelfOrAdmin, Scope: "staff:read", Tenant: access.Row("staff"), Status: 200, Handler: endpoint.Handle(staff.ReadSchedule)},
 	{ID: "getApiKey", Method: "GET", Path: "/api/integrations/api-keys/{keyId}", Tag: tagObjects, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Handler: endpoint.Handle(integrations.ReadKey)},
 	{ID: "getWebhook", Method: "GET", Path: "/api/webhooks/{webhookId}", Tag: tagObjects, Auth: access.Admin, Scope: "webhooks:read", Tenant: access.Row("webhooks"), Status: 200, Handler: endpoint.Handle(webhooks.Read)},
+
+	{ID: "updateApiKey", Method: "PATCH", Path: "/api/integrations/api-keys/{keyId}", Tag: tagEdits, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Refuses: "invalid_transition", Handler: endpoint.Handle(integrations.UpdateKey)},
+	{ID: "endOldApiKeySecret", Method: "DELETE", Path: "/api/integrations/api-keys/{keyId}/previous", Tag: tagEdits, Auth: access.Admin, Tenant: access.Row("api_keys"), Status: 200, Handler: endpoint.Handle(integrations.EndOldSecret)},
 
 	{ID: "exportAccount", Method: "GET", Path: "/api/users/export", Tag: tagData, Auth: access.User, Tenant: access.Self, Status: 200, Handler: endpoint.HandleArchive(users.Export)},
 	{ID: "exportBusiness", Method: "GET", Path: "/api/businesses/{businessId}/export", Tag: tagData, Auth: access.Admin, Tenant: access.Path, Status: 200, Handler: endpoint.HandleArchive(businesses.Export)},

@@ -50,7 +50,7 @@ func SendRotate(p *page.Request) (page.Answer, error) {
 // SendEndPrevious ends the old secret of a rotation now.
 func SendEndPrevious(p *page.Request) (page.Answer, error) {
 	id := p.HTTP.PathValue("keyId")
-	if err := EndPrevious(p.Tenant(), id, p.Now); err != nil {
+	if _, err := EndPrevious(p.Tenant(), id, p.Now); err != nil {
 		return page.Answer{}, err
 	}
 	return page.Go(p.Shell.Business.Key(id)).Tell("old_secret_ended"), nil

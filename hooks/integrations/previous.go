@@ -4,13 +4,22 @@ import (
 	"time"
 
 	"nearbyassist/collections"
+	"nearbyassist/hooks/access"
 )
 
+// EndOldSecret ends the old secret of a rotation now. Again, it answers the same.
+func EndOldSecret(r *access.Request, in *KeyInput) (View, error) {
+	key, err := EndPrevious(r.Tenant(), in.KeyID, r.Now)
+	if err != nil {
+		return View{}, err
+	}
+	return viewOf(key, r.Now), nil
+}
+
 // EndPrevious ends the old secret of a rotation now. Again, it does nothing.
-func EndPrevious(db collections.Tenant, id string, now time.Time) error {
-	return db.Tx(func(db collections.Tenant) error {
-		key, err := db.FindAPIKey(id)
-		if err != nil || key.Status(now) != "rotating" {
+func EndPrevious(db collections.Tenant, id string, now time.Time) (key *collections.APIKey, err error) {
+	err = db.Tx(func(db collections.Tenant) error {
+		if key, err = db.FindAPIKey(id); err != nil || key.Status(now) != "rotating" {
 			return err
 		}
 		before := *key
@@ -21,4 +30,5 @@ func EndPrevious(db collections.Tenant, id string, now time.Time) error {
 		}
 		return Changed(db, &before, key, now)
 	})
+	return key, err
 }

@@ -73,12 +73,9 @@ func (t Tenant) SaveApp(app *App) error {
 // MaxRedirects is how many addresses an app may register.
 const MaxRedirects = 10
 
-// CheckRedirects names what is wrong with the addresses of an app: none, too many, one that may not be, or one twice.
+// CheckRedirects names what is wrong with the addresses of an app: too many, one that may not be, or one twice.
 func CheckRedirects(path string, addresses []string) []fault.Field {
-	switch {
-	case len(addresses) == 0:
-		return []fault.Field{fault.On(path, "required")}
-	case len(addresses) > MaxRedirects:
+	if len(addresses) > MaxRedirects {
 		return []fault.Field{fault.On(path, "max_items", MaxRedirects)}
 	}
 	var broken []fault.Field

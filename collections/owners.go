@@ -25,12 +25,13 @@ func FindRowOwner(app core.App, collection, id string) (*RowOwner, error) {
 }
 
 var owners = map[string]string{
-	"bookings":  `coalesce(c.user, '') AS user FROM bookings r JOIN businesses b ON b.id = r.business LEFT JOIN customers c ON c.id = r.customer`,
-	"waitlist":  `c.user FROM waitlist r JOIN businesses b ON b.id = r.business JOIN customers c ON c.id = r.customer`,
-	"customers": `'' AS user FROM customers r JOIN businesses b ON b.id = r.business`,
-	"services":  `'' AS user FROM services r JOIN businesses b ON b.id = r.business`,
-	"staff":     `'' AS user FROM staff r JOIN businesses b ON b.id = r.business`,
-	"api_keys":  `'' AS user FROM api_keys r JOIN businesses b ON b.id = r.business`,
-	"apps":      `'' AS user FROM apps r JOIN businesses b ON b.id = r.business`,
-	"webhooks":  `'' AS user FROM webhooks r JOIN businesses b ON b.id = r.business`,
+	"bookings":   `coalesce(c.user, '') AS user FROM bookings r JOIN businesses b ON b.id = r.business LEFT JOIN customers c ON c.id = r.customer`,
+	"waitlist":   `c.user FROM waitlist r JOIN businesses b ON b.id = r.business JOIN customers c ON c.id = r.customer`,
+	"customers":  `'' AS user FROM customers r JOIN businesses b ON b.id = r.business`,
+	"services":   `'' AS user FROM services r JOIN businesses b ON b.id = r.business`,
+	"staff":      `'' AS user FROM staff r JOIN businesses b ON b.id = r.business`,
+	"api_keys":   `'' AS user FROM api_keys r JOIN businesses b ON b.id = r.business`,
+	"apps":       `'' AS user FROM apps r JOIN businesses b ON b.id = r.business`,
+	"deliveries": `'' AS user FROM deliveries r JOIN businesses b ON b.id = r.business`,
+	"webhooks":   `'' AS user FROM webhooks r JOIN businesses b ON b.id = r.business`,
 }

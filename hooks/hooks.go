@@ -76,6 +76,7 @@ func (s *Server) serve(e *core.ServeEvent) error {
 	s.bindPages(e)
 	if err := s.startJobs(instance); err != nil {
 		return err
+	endpoint.BindForeign(e.Router, s.gate, protocols)
 	}
 	s.bindDrain()
 	e.InstallerFunc = s.announceInstaller

@@ -12,6 +12,7 @@ import (
 	"nearbyassist/hooks/businesses"
 	"nearbyassist/hooks/calendars"
 	"nearbyassist/hooks/integrations"
+	"nearbyassist/hooks/oauth"
 	"nearbyassist/hooks/page"
 	"nearbyassist/hooks/staff"
 	"nearbyassist/locales"
@@ -60,6 +61,16 @@ var pages = []page.Row{
 	{Path: "/app/{slug}/integrations/keys/{keyId}/rotate", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowRotate, Send: integrations.SendRotate},
 	{Path: "/app/{slug}/integrations/keys/{keyId}/previous", Auth: access.Admin, Tenant: access.Path, Send: integrations.SendEndPrevious},
 	{Path: "/app/{slug}/integrations/keys/{keyId}/revoke", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowRevoke, Send: integrations.SendRevoke},
+
+	{Path: "/oauth/authorize", Auth: access.User, Tenant: access.Self, Token: true, Show: oauth.ShowConsent, Send: oauth.SendConsent},
+	{Path: "/app/{slug}/integrations/apps", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowApps},
+	{Path: "/app/{slug}/integrations/apps/new", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowNewApp, Send: oauth.SendNewApp},
+	{Path: "/app/{slug}/integrations/apps/{appId}", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowApp},
+	{Path: "/app/{slug}/integrations/apps/{appId}/edit", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowEditApp, Send: oauth.SendEditApp},
+	{Path: "/app/{slug}/integrations/apps/{appId}/rotate", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowRotateApp, Send: oauth.SendRotateApp},
+	{Path: "/app/{slug}/integrations/apps/{appId}/delete", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowDeleteApp, Send: oauth.SendDeleteApp},
+	{Path: "/app/{slug}/integrations/connections", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowConnections},
+	{Path: "/app/{slug}/integrations/connections/{grantId}/withdraw", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowWithdraw, Send: oauth.SendWithdraw},
 }
 
 // Pages is TABLE 2, for the tests of every row.

@@ -21,6 +21,7 @@ func TestEveryPage(t *testing.T) {
 		key: w.Call(w.Mine.Owner.Caller, "POST", "/api/integrations/api-keys", hookstest.Body{"businessId": w.Mine.ID, "name": "Web", "scopes": []string{"bookings:read"}}).Want(201).String("id"),
 	}
 	must.book(w)
+	must.letIn(w)
 	for _, row := range hooks.Pages() {
 		t.Run(row.Path, func(t *testing.T) {
 			p := &visit{w.In(t), row, must}
@@ -39,6 +40,8 @@ type visitors struct {
 	key                        string // of the owner's business
 	service, link              string // one of its services, and the token of a booking of it
 	invitation, feed           string // tokens of others
+	app, grant                 string // of the owner's business
+	asks                       string // the request of that app
 }
 
 // book books a service of the owner's business.
@@ -63,12 +66,34 @@ type visit struct {
 }
 
 func (v *visit) path(slug string) string {
-	address := strings.NewReplacer("{slug}", slug, "{keyId}", v.who.key, "{service}", v.who.service, "/invite/{token}", "/invite/"+v.who.invitation,
+	address := strings.NewReplacer("{slug}", slug, "{keyId}", v.who.key, "{service}", v.who.service, "{appId}", v.who.app, "{grantId}", v.who.grant, "/invite/{token}", "/invite/"+v.who.invitation,
 		"{token}", v.who.link, "{file}", v.who.feed).Replace(v.row.Path)
 	if v.row.Tenant == access.Link && !strings.Contains(v.row.Path, "{token}") {
 		address += "?m=" + v.who.link
 	}
+	if v.row.Path == "/oauth/authorize" {
+		address += "?" + v.who.asks
+	}
 	return address
+}
+
+// letIn registers an app of the owner's business, and lets it in there.
+func (v *visitors) letIn(w *hookstest.World) {
+	w.T.Helper()
+	made := w.Call(w.Mine.Owner.Caller, "POST", "/api/integrations/apps", hookstest.Body{
+		"businessId": w.Mine.ID, "name": "Web", "website": "https://crm.example.com", "redirectUris": []string{"https://crm.example.com/cb"}, "scopes": []string{"bookings:read"},
+	}).Want(201)
+	v.app = made.String("id")
+	v.asks = url.Values{
+		"response_type": {"code"}, "client_id": {v.app}, "redirect_uri": {"https://crm.example.com/cb"}, "code_challenge_method": {"S256"},
+		"code_challenge": {"E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"},
+	}.Encode()
+	if v.owner.Post("/oauth/authorize?"+v.asks, hookstest.Form{"decision": "allow", "business": w.Mine.ID}).Want(303); w.T.Failed() {
+		return
+	}
+	if err := w.App.DB().NewQuery("SELECT id FROM grants").Row(&v.grant); err != nil {
+		w.T.Fatal(err)
+	}
 }
 
 // refused makes calls that must change nothing.
@@ -121,7 +146,7 @@ func (v *visit) hidesFromOtherTenants() {
 	}
 	v.all(v.who.other, v.Mine.Slug, unseen)
 	v.all(v.who.other, "nowhere", unseen)
-	if strings.Contains(v.row.Path, "{keyId}") {
+	if strings.Contains(v.row.Path, "{keyId}") || strings.Contains(v.row.Path, "{appId}") || strings.Contains(v.row.Path, "{grantId}") {
 		v.all(v.who.other, v.Theirs.Slug, unseen) // another business's key in one's own
 	}
 }
@@ -132,7 +157,7 @@ func (v *visit) refusesLowerRoles() {
 	}
 	v.all(v.who.staff, v.Mine.Slug, func(p hookstest.Page) {
 		p.Want(403).WantWords("It needs this role: Administrator. Ask Ana Gil, Dani Paz.")
-		if p.Find("nav a[href$='/integrations/keys']").Length() > 0 {
+		if p.Find("ul.nav a[href*='/integrations/']").Length() > 0 {
 			v.T.Error("the menu leads to where the role does not")
 		}
 	})

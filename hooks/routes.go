@@ -9,6 +9,7 @@ import (
 	"nearbyassist/hooks/customers"
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/integrations"
+	"nearbyassist/hooks/oauth"
 	"nearbyassist/hooks/services"
 	"nearbyassist/hooks/staff"
 	"nearbyassist/hooks/users"
@@ -35,6 +36,7 @@ const (
 	tagSeries     = "Series"
 	tagCustomers  = "Customers"
 )
+	tagApps       = "OAuth apps"
 
 // TABLE 1: every JSON endpoint. Auth says who may call, Scope what a key or an app needs instead (empty refuses them),
 // Tenant where the business is named. OpenAPI, Postman, the reference and the tests of every row follow from it.
@@ -87,6 +89,13 @@ var routes = []endpoint.Route{
 	{ID: "createPartnerBooking", Method: "POST", Path: "/api/integrations/partner/bookings", Tag: tagKeys, Auth: access.KeyOnly, Scope: "bookings:write", Tenant: access.ByKey, Status: 201, Again: 200, Refuses: "slot_taken cap past off_grid outside_hours time_off closure notice advance reference_used not_found", Handler: endpoint.Handle(integrations.PartnerBook)},
 
 	{ID: "listWebhooks", Method: "GET", Path: "/api/webhooks", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(webhooks.List)},
+	{ID: "listApps", Method: "GET", Path: "/api/integrations/apps", Tag: tagApps, Auth: access.Admin, Tenant: access.Query, Status: 200, Handler: endpoint.Handle(oauth.List)},
+	{ID: "createApp", Method: "POST", Path: "/api/integrations/apps", Tag: tagApps, Auth: access.Admin, Tenant: access.Body, Status: 201, Handler: endpoint.Handle(oauth.Create)},
+	{ID: "getApp", Method: "GET", Path: "/api/integrations/apps/{appId}", Tag: tagApps, Auth: access.Admin, Tenant: access.Row("apps"), Status: 200, Handler: endpoint.Handle(oauth.Read)},
+	{ID: "updateApp", Method: "PATCH", Path: "/api/integrations/apps/{appId}", Tag: tagApps, Auth: access.Admin, Tenant: access.Row("apps"), Status: 200, Refuses: "invalid_transition", Handler: endpoint.Handle(oauth.Update)},
+	{ID: "rotateAppSecret", Method: "POST", Path: "/api/integrations/apps/{appId}/rotate-secret", Tag: tagApps, Auth: access.Admin, Tenant: access.Row("apps"), Status: 200, Refuses: "invalid_transition", Handler: endpoint.Handle(oauth.Rotate)},
+	{ID: "deleteApp", Method: "DELETE", Path: "/api/integrations/apps/{appId}", Tag: tagApps, Auth: access.Admin, Tenant: access.Row("apps"), Status: 200, Handler: endpoint.Handle(oauth.Delete)},
+
 	{ID: "createWebhook", Method: "POST", Path: "/api/webhooks", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Body, Status: 201, Again: 200, Refuses: "duplicate cap", Handler: endpoint.Handle(webhooks.Create)},
 	{ID: "deleteWebhook", Method: "DELETE", Path: "/api/webhooks/{webhookId}", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Row("webhooks"), Status: 200, Handler: endpoint.Handle(webhooks.Delete)},
 

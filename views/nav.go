@@ -13,6 +13,8 @@ var navGroups = []navGroup{
 	}},
 	{"integrations", []navItem{
 		{"keys", "key", "/integrations/keys", role.Admin},
+		{"apps", "globe", "/integrations/apps", role.Admin},
+		{"connections", "tick", "/integrations/connections", role.Admin},
 	}},
 }
 

@@ -47,9 +47,9 @@ func (g *Gate) Count(e *core.RequestEvent) error {
 // authorize compares the kind of caller and the scope with the row.
 func (r *Request) authorize() error {
 	switch {
-	case r.Caller.Key != nil && r.Rule.Scope == "":
+	case r.Caller.IsPartner() && r.Rule.Scope == "":
 		return fault.New("insufficient_role")
-	case r.Caller.Key != nil && r.Rule.Scope != AnyScope && scope.Missing(r.Caller.Key.Scopes.V, r.Rule.Scope):
+	case r.Caller.IsPartner() && r.Rule.Scope != AnyScope && scope.Missing(r.Caller.Scopes(), r.Rule.Scope):
 		return fault.New("insufficient_scope").With("requiredScope", r.Rule.Scope)
 	case r.Caller.Session != nil && r.Rule.Auth == KeyOnly:
 		return fault.New("insufficient_role")
@@ -63,7 +63,7 @@ func (r *Request) authorize() error {
 func (r *Request) resolve() error {
 	switch r.Rule.Tenant.kind {
 	case "key":
-		return r.open(r.Caller.Key.Business, "active")
+		return r.open(r.Caller.Business(), "active")
 	case "path":
 		if slug := r.HTTP.PathValue("slug"); slug != "" {
 			return r.openID(slug)
@@ -81,8 +81,8 @@ func (r *Request) resolve() error {
 
 func (r *Request) resolveQuery() error {
 	business := r.HTTP.URL.Query().Get("businessId")
-	if business == "" && r.Caller.Key != nil {
-		business = r.Caller.Key.Business
+	if business == "" {
+		business = r.Caller.Business()
 	}
 	if business == "" {
 		return nil // Within answers after the other parameters were read

@@ -9,6 +9,7 @@ import (
 	"nearbyassist/collections"
 	"nearbyassist/domain/apikey"
 	"nearbyassist/domain/fault"
+	"nearbyassist/domain/oauth"
 	"nearbyassist/domain/token"
 )
 
@@ -21,12 +22,14 @@ func (r *Request) authenticate(e *core.RequestEvent) error {
 		return fault.New("invalid_parameter", fault.On("X-API-Key", "one_credential"))
 	case e.Auth != nil && e.Auth.IsSuperuser():
 		return fault.New("insufficient_role")
-	case key != "" && strings.HasPrefix(key, "na_st_"):
+	case strings.HasPrefix(key, "na_st_"), strings.HasPrefix(key, oauth.Access):
 		return fault.New("unauthenticated", fault.On("X-API-Key", "use_bearer"))
 	case key != "":
 		return r.authenticateKey(key)
 	case strings.HasPrefix(bearer, "na_live_"):
 		return fault.New("unauthenticated", fault.On("Authorization", "use_api_key"))
+	case hasBearer && strings.HasPrefix(bearer, oauth.Access):
+		return r.authenticateApp(bearer)
 	case hasBearer:
 		return r.authenticateSession(bearer)
 	case given != "":

@@ -30,6 +30,7 @@ type Gate struct {
 	calls    *calls
 	inside   func() (http.Handler, error)
 }
+	grants   grantUses
 
 // New makes the gate of one instance. now is the clock of everything behind it.
 func New(instance Instance, config Limits, now func() time.Time) *Gate {

@@ -134,7 +134,12 @@ func retryAfter(reset int64, now time.Time) int64 { return max(1, reset-now.Unix
 
 // SignInAllowed tells whether an account may be tried from the caller's address block: only failures count.
 func (r *Request) SignInAllowed(email string) error {
-	counted, err := r.gate.limits.accounts.Peek(context.WithoutCancel(r.HTTP.Context()), r.accountClient(email))
+	return r.gate.peek(r, r.gate.limits.accounts, r.accountClient(email))
+}
+
+// peek refuses a client whose limit is reached, and counts nothing.
+func (g *Gate) peek(r *Request, limit *limiter.Limiter, client string) error {
+	counted, err := limit.Peek(context.WithoutCancel(r.HTTP.Context()), client)
 	if err != nil {
 		return err
 	}

@@ -47,24 +47,27 @@ type opened struct {
 type Caller struct {
 	Session *collections.Session
 	Key     *collections.APIKey
+	App     *collections.AppToken
 	Old     bool // the key's old secret, while it rotates
 }
 
 // IsGuest tells a call without a credential.
-func (c Caller) IsGuest() bool { return c.Session == nil && c.Key == nil }
+func (c Caller) IsGuest() bool { return c.Session == nil && !c.IsPartner() }
 
 // client is what limits and idempotency count by.
 func (c Caller) client(address string) string {
 	switch {
 	case c.Key != nil:
 		return "key:" + c.Key.ID
+	case c.App != nil:
+		return "app:" + c.App.App + ":" + c.App.Business
 	case c.Session != nil:
 		return "user:" + c.Session.User
 	}
 	return "address:" + network(address, 32, 64)
 }
 
-// Client is whom limits, idempotency and holds count a call for: a key, a user, or a guest's address.
+// Client is whom limits, idempotency and holds count a call for: a key, an app in one business, a user, or a guest's address.
 func (r *Request) Client() string { return r.Caller.client(r.Address) }
 
 type requestKey struct{}
@@ -106,12 +109,12 @@ func (r *Request) Person() collections.Person {
 	return collections.NewPerson(r.App, r.Caller.Session.User, r.actor())
 }
 
-// Businesses are those where the caller is a member; a key has its one.
+// Businesses are those where the caller is a member; a key or an app has its one.
 func (r *Request) Businesses(page collections.Page) (collections.Rows[collections.Business], error) {
-	if r.Caller.Key == nil {
+	if !r.Caller.IsPartner() {
 		return r.Person().Businesses(page)
 	}
-	business, err := collections.NewTenant(r.App, r.Caller.Key.Business, r.actor()).Business()
+	business, err := collections.NewTenant(r.App, r.Caller.Business(), r.actor()).Business()
 	if err != nil {
 		return collections.Rows[collections.Business]{}, err
 	}
@@ -155,6 +158,9 @@ func (r *Request) actor() collections.Actor {
 	case r.Caller.Key != nil:
 		key := r.Caller.Key
 		actor.Type, actor.ID, actor.Name, actor.Credential, actor.Role = "key", key.ID, key.Name, key.ID, string(role.Admin)
+	case r.Caller.App != nil:
+		app := r.Caller.App
+		actor.Type, actor.ID, actor.Name, actor.Credential, actor.Role = "app", app.App, app.AppName, app.Grant, string(role.Admin)
 	case r.Caller.Session != nil:
 		session := r.Caller.Session
 		actor.Type, actor.ID, actor.Name, actor.Credential = "user", session.User, session.UserName, session.ID
@@ -162,10 +168,10 @@ func (r *Request) actor() collections.Actor {
 	return actor
 }
 
-// open places the request in a business: as its key or member, and on open rows as anyone while it is active.
+// open places the request in a business: as its key, app or member, and on open rows as anyone while it is active.
 func (r *Request) open(business, status string) error {
-	if r.Caller.Key != nil {
-		if r.Caller.Key.Business != business {
+	if r.Caller.IsPartner() {
+		if r.Caller.Business() != business {
 			return fault.NotFound()
 		}
 		r.opened = &opened{business, r.actor()}
@@ -232,8 +238,8 @@ func (r *Request) resolveBody(input any) error {
 		return nil
 	}
 	business := named.Business()
-	if business == "" && r.Caller.Key != nil {
-		business = r.Caller.Key.Business
+	if business == "" {
+		business = r.Caller.Business()
 	}
 	switch {
 	case business == "" && r.Rule.Tenant == Maybe:

@@ -20,7 +20,7 @@ type businessID string
 
 // Resolve asks everybody but keys and apps for the business, in one answer with the other fields.
 func (id *businessID) Resolve(ctx huma.Context) []error {
-	if *id != "" || access.From(ctx.Context()).Caller.Key != nil {
+	if *id != "" || access.From(ctx.Context()).Caller.IsPartner() {
 		return nil
 	}
 	return Broken(fault.On("businessId", "required"))

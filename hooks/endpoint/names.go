@@ -11,7 +11,7 @@ import (
 // nouns are what a feature's views are called in the document: bookings.View is Booking, bookings.ListView BookingList.
 var nouns = map[string]string{
 	"auth": "Session", "person": "User", "users": "Profile", "businesses": "Business", "bookings": "Booking", "services": "Service", "staff": "Staff",
-	"integrations": "ApiKey", "webhooks": "Webhook", "calendars": "Calendar", "customers": "Customer",
+	"integrations": "ApiKey", "webhooks": "Webhook", "calendars": "Calendar", "customers": "Customer", "oauth": "App",
 }
 
 // schemaName tells apart the types of features that have the same name.

@@ -157,6 +157,8 @@ func (s *scene) fixture(name string) any {
 		return s.book().String("customer.id")
 	case "keyId":
 		return s.key()
+	case "appId":
+		return s.app()
 	case "webhookId":
 		return s.webhook()
 	case "email":
@@ -289,6 +291,12 @@ func (s *scene) key() string {
 	s.T.Helper()
 	body := Body{"businessId": s.business.ID, "name": s.unique("Key "), "scopes": []string{"bookings:read"}}
 	return s.asOwner("POST", "/api/integrations/api-keys", body).Want(201).String("id")
+}
+
+func (s *scene) app() string {
+	s.T.Helper()
+	body := Body{"businessId": s.business.ID, "name": s.unique("App "), "website": "https://crm.example.com", "redirectUris": []string{"https://crm.example.com/cb"}, "scopes": []string{"bookings:read"}}
+	return s.asOwner("POST", "/api/integrations/apps", body).Want(201).String("id")
 }
 
 func (s *scene) webhook() string {

@@ -2,13 +2,17 @@ package page
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/pocketbase/pocketbase/core"
 )
 
 // policy lets a page use our own files and nothing else (ux.md section 2.3); who may frame it follows.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-	"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+const (
+	policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
+		"manifest-src 'self'; " + formsToUs + "; base-uri 'none'; frame-ancestors "
+	formsToUs = "form-action 'self'"
+)
 
 // dress sets the headers that every page has. One for the frames of other sites reads no cookie.
 func dress(header http.Header, framed bool) {
@@ -24,6 +28,11 @@ func dress(header http.Header, framed bool) {
 	header.Set("Content-Security-Policy", policy+"'none'")
 	header.Set("X-Frame-Options", "DENY")
 	header.Add("Vary", "Cookie, Accept-Language")
+}
+
+// formsLeadTo lets the answer to a form of this page lead to another site, which browsers count as posting there.
+func formsLeadTo(header http.Header, origin string) {
+	header.Set("Content-Security-Policy", strings.Replace(header.Get("Content-Security-Policy"), formsToUs, formsToUs+" "+origin, 1))
 }
 
 // keepAddress lets no request from this page tell an address with a token in it.

@@ -96,7 +96,7 @@ func (s *site) door(e *core.RequestEvent) string {
 		return "/signin"
 	}
 	next := e.Request.URL.EscapedPath()
-	if query := e.Request.URL.RawQuery; query != "" && e.Request.Method != http.MethodPost {
+	if query := e.Request.URL.RawQuery; query != "" {
 		next += "?" + query
 	}
 	if strings.HasPrefix(next, "//") {

@@ -89,6 +89,7 @@ type Answer struct {
 	flash  string
 	file   []byte
 	kind   string // of the file
+	forms  string // origin of another site that the answer to a form of the page may lead to
 }
 
 // Show answers a page with a status.
@@ -99,6 +100,15 @@ func File(kind string, content []byte) Answer { return Answer{kind: kind, file: 
 
 // Go leads to a path of ours, which a GET shows.
 func Go(to string) Answer { return Answer{to: to} }
+
+// GoOut leads to a place of another site, whose address the handler has checked.
+func GoOut(to string) Answer { return Answer{to: to} }
+
+// FormsLeadTo lets the answer to a form of the page lead to this origin of another site.
+func (a Answer) FormsLeadTo(origin string) Answer {
+	a.forms = origin
+	return a
+}
 
 // Tell is Go with a sentence about what was just done, by its code in views.FlashOf.
 func (a Answer) Tell(flash string) Answer {

@@ -153,6 +153,9 @@ func (p *Request) answer(e *core.RequestEvent, answer Answer, err error) error {
 		return err
 	}
 	p.dress(e)
+	if answer.forms != "" {
+		formsLeadTo(e.Response.Header(), answer.forms)
+	}
 	return e.HTML(answer.status, html.String())
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"nearbyassist/collections"
+	"nearbyassist/domain/role"
 )
 
 // Changed writes the audit row of a change, and invites who is to join; before is nil for a new person, after for a deleted
@@ -27,5 +28,15 @@ func Changed(db collections.Tenant, before, after *collections.Staff, now time.T
 	if err := db.Audit(action, "staff", subject.ID, changes, "", now); err != nil {
 		return err
 	}
+	if mayConsent(before) && (!mayConsent(after) || after.User != before.User) {
+		if err := db.EndGrantsOf(before.User, now); err != nil {
+			return err
+		}
+	}
 	return invite(db, before, after, now)
+}
+
+// mayConsent tells whether a person may let apps into the business. Whoever no longer may takes theirs along.
+func mayConsent(s *collections.Staff) bool {
+	return s.User != "" && s.Status == "active" && role.AtLeast(role.Role(s.Role), role.Admin)
 }

@@ -68,6 +68,9 @@ func leave(db collections.Tenant, staff *collections.Staff, now time.Time) error
 	if err := db.SaveStaff(staff); err != nil {
 		return err
 	}
+	if err := db.EndGrantsOf(before.User, now); err != nil {
+		return err
+	}
 	changes := []collections.Change{{Field: "user", From: before.User}}
 	if before.Role != staff.Role {
 		changes = append(changes, collections.Change{Field: "role", From: before.Role, To: staff.Role})

@@ -65,7 +65,6 @@ func (s *Server) bindRecords() {
 	edits(app, "apps", console.Edit(now, collections.Tenant.FindApp, oauth.Changed))
 
 	guard(app, "webhooks", webhooks.Guard(s.config.WebhookAllow))
-	app.OnRecordUpdateRequest("webhooks").BindFunc(webhooks.Prepare)
 	edits(app, "webhooks", console.Edit(now, collections.Tenant.WebhookRow, webhooks.Changed))
 }
 
@@ -86,35 +85,29 @@ func readBusiness(db collections.Tenant, _ string) (*collections.Business, error
 	return db.Business()
 }
 
-// makeDispatcher makes what sends events, and lets handlers send by it.
-func (s *Server) makeDispatcher(instance *access.Instance) (err error) {
-	s.leadership = cluster.Static{Started: time.Now()}
-	s.dispatcher, err = webhooks.NewDispatcher(collections.NewSystem(s.app), s.app.Logger(), instance.Box, s.leadership, webhooks.Config{
-		Allow: s.config.WebhookAllow, Flights: s.config.Flights, KeepPerEndpoint: s.config.KeepDeliveries, Now: s.config.Now,
-	})
-	if err == nil {
-		instance.Deliver = s.dispatcher.Deliver
-	}
-	return err
-}
-
 // startJobs schedules the jobs, in UTC; on an idle instance they run only when they are told to.
 func (s *Server) startJobs(instance access.Instance) error {
-	db, leadership := collections.NewSystem(s.app), s.leadership
+	db, leadership := collections.NewSystem(s.app), cluster.Static{Started: time.Now()}
 	sender, err := mail.NewSender(s.app, mail.Config{ResendKey: s.config.ResendKey, ResendURL: s.config.ResendURL, From: s.config.MailFrom, Printed: os.Stdout})
 	if err != nil {
 		return err
 	}
 	s.app.OnMailerSend().Bind(mail.TakeConsole(s.app, sender))
 	post := mail.Post{Sender: sender, Instance: instance, Worker: collections.NewID()}
-	s.jobs = jobs.New(s.app, leadership, s.config.Now)
+	dispatcher, err := webhooks.NewDispatcher(db, s.app.Logger(), instance.Box, leadership, webhooks.Config{Allow: s.config.WebhookAllow, Now: s.config.Now})
+	if err != nil {
+		return err
+	}
+	s.dispatcher, s.jobs = dispatcher, jobs.New(s.app, leadership, s.config.Now)
 	for _, job := range []struct {
 		id, schedule string
 		work         jobs.Func
 	}{
 		{"mails", "@every 5s", func(ctx context.Context, now time.Time) error { return post.Send(ctx, db, leadership.Epoch(), now) }},
 		{"reminders", "@every 1m", func(ctx context.Context, now time.Time) error { return bookings.Remind(ctx, db, now) }},
-		{"lastUses", "@every 10s", func(context.Context, time.Time) error { return errors.Join(s.gate.Flush(s.app), s.gate.FlushGrants(s.app)) }},
+		{"lastUses", "@every 10s", func(context.Context, time.Time) error {
+			return errors.Join(s.gate.Flush(s.app), s.gate.FlushGrants(s.app))
+		}},
 		{"requests", "@every 1s", func(context.Context, time.Time) error { return s.gate.FlushRequests(s.app) }},
 		{"oldRequests", "*/10 * * * *", func(ctx context.Context, now time.Time) error {
 			return integrations.TrimLog(ctx, db, s.config.KeepRequests, now)

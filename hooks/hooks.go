@@ -1,6 +1,6 @@
 // Package hooks is all that PocketBase may call, and so the map of the code base. Everything stands in one of four tables:
 //
-//	routes.go    every JSON endpoint, one line each
+//	routes.go    every JSON endpoint, one line each; protocols.go those whose form others define
 //	pages.go     every page and form post
 //	bindings.go  every record hook, request hook and job
 //	commands.go  every command
@@ -71,12 +71,12 @@ func (s *Server) serve(e *core.ServeEvent) error {
 	e.Router.Bind(s.tellRuns())
 	e.Router.BindFunc(s.wakeDispatcher)
 	api.Bind(e.Router, s.gate)
+	endpoint.BindForeign(e.Router, s.gate, protocols)
 	s.bindHealth(e)
 	bindMeta(e, api)
 	s.bindPages(e)
 	if err := s.startJobs(instance); err != nil {
 		return err
-	endpoint.BindForeign(e.Router, s.gate, protocols)
 	}
 	s.bindDrain()
 	e.InstallerFunc = s.announceInstaller

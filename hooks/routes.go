@@ -35,8 +35,8 @@ const (
 	tagWaitlist   = "Waitlist"
 	tagSeries     = "Series"
 	tagCustomers  = "Customers"
-)
 	tagApps       = "OAuth apps"
+)
 
 // TABLE 1: every JSON endpoint. Auth says who may call, Scope what a key or an app needs instead (empty refuses them),
 // Tenant where the business is named. OpenAPI, Postman, the reference and the tests of every row follow from it.

@@ -27,10 +27,10 @@ type Gate struct {
 	now      func() time.Time
 	limits   *limits
 	uses     *uses
+	grants   grantUses
 	calls    *calls
 	inside   func() (http.Handler, error)
 }
-	grants   grantUses
 
 // New makes the gate of one instance. now is the clock of everything behind it.
 func New(instance Instance, config Limits, now func() time.Time) *Gate {

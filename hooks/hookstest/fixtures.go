@@ -293,12 +293,6 @@ func (s *scene) key() string {
 	return s.asOwner("POST", "/api/integrations/api-keys", body).Want(201).String("id")
 }
 
-func (s *scene) app() string {
-	s.T.Helper()
-	body := Body{"businessId": s.business.ID, "name": s.unique("App "), "website": "https://crm.example.com", "redirectUris": []string{"https://crm.example.com/cb"}, "scopes": []string{"bookings:read"}}
-	return s.asOwner("POST", "/api/integrations/apps", body).Want(201).String("id")
-}
-
 func (s *scene) webhook() string {
 	s.T.Helper()
 	body := Body{"businessId": s.business.ID, "url": "http://127.0.0.1:9/" + s.unique("hook"), "events": []string{"booking.created"}}

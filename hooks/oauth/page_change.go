@@ -33,12 +33,15 @@ func ShowEditApp(p *page.Request) (page.Answer, error) {
 
 // SendEditApp changes the app.
 func SendEditApp(p *page.Request) (page.Answer, error) {
+	app, gone, err := living(p)
+	if err != nil || app == nil {
+		return gone, err
+	}
 	in, err := endpoint.Sent[UpdateInput](p.Request, fieldsOfApp(p))
 	if err != nil {
 		return page.Answer{}, err
 	}
-	app, err := update(p.Tenant(), p.HTTP.PathValue("appId"), in.Body, p.Now)
-	if err != nil {
+	if app, err = update(p.Tenant(), app.ID, in.Body, p.Now); err != nil {
 		return page.Answer{}, err
 	}
 	return page.Go(p.Shell.Business.App(app.ID)).Tell("app_changed"), nil

@@ -105,6 +105,12 @@ func (t Tenant) FindRequest(id string) (*Request, error) {
 	return one[Request](t.app.AuxDB(), `SELECT * FROM requests WHERE business = {:business} AND id = {:id}`, dbx.Params{"business": t.BusinessID, "id": id})
 }
 
+// CountRequests counts the calls by a key or an app in the business's log that came after an instant.
+func (t Tenant) CountRequests(credential string, after time.Time) (int, error) {
+	return count(t.app.AuxDB(), `SELECT count(*) FROM requests WHERE business = {:business} AND at > {:after} AND credential = {:credential}`,
+		dbx.Params{"business": t.BusinessID, "after": At(after).Text(), "credential": credential})
+}
+
 // Trace is what a call brought about.
 type Trace struct {
 	Audit      []AuditRow

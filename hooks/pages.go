@@ -61,6 +61,8 @@ var pages = []page.Row{
 	{Path: "/app/{slug}/integrations/keys/{keyId}/rotate", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowRotate, Send: integrations.SendRotate},
 	{Path: "/app/{slug}/integrations/keys/{keyId}/previous", Auth: access.Admin, Tenant: access.Path, Send: integrations.SendEndPrevious},
 	{Path: "/app/{slug}/integrations/keys/{keyId}/revoke", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowRevoke, Send: integrations.SendRevoke},
+	{Path: "/app/{slug}/integrations/logs", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowLogs},
+	{Path: "/app/{slug}/integrations/logs/{requestId}", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowLog},
 
 	{Path: "/oauth/authorize", Auth: access.User, Tenant: access.Self, Token: true, Show: oauth.ShowConsent, Send: oauth.SendConsent},
 	{Path: "/app/{slug}/integrations/apps", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowApps},

@@ -20,6 +20,7 @@ func TestEveryPage(t *testing.T) {
 		owner: w.Mine.Owner.Browse(), staff: w.Staff.Browse(), other: w.Theirs.Owner.Browse(), guest: w.Browse(),
 		key: w.Call(w.Mine.Owner.Caller, "POST", "/api/integrations/api-keys", hookstest.Body{"businessId": w.Mine.ID, "name": "Web", "scopes": []string{"bookings:read"}}).Want(201).String("id"),
 	}
+	must.request = w.Call(w.Mine.Owner.Caller, "GET", "/api/integrations/api-keys?businessId="+w.Mine.ID, nil).Want(200).Header.Get("X-Request-Id")
 	must.book(w)
 	must.letIn(w)
 	for _, row := range hooks.Pages() {
@@ -38,6 +39,7 @@ func TestEveryPage(t *testing.T) {
 type visitors struct {
 	owner, staff, other, guest *hookstest.Browser
 	key                        string // of the owner's business
+	request                    string // id of a call of its owner
 	service, link              string // one of its services, and the token of a booking of it
 	invitation, feed           string // tokens of others
 	app, grant                 string // of the owner's business
@@ -66,7 +68,7 @@ type visit struct {
 }
 
 func (v *visit) path(slug string) string {
-	address := strings.NewReplacer("{slug}", slug, "{keyId}", v.who.key, "{service}", v.who.service, "{appId}", v.who.app, "{grantId}", v.who.grant, "/invite/{token}", "/invite/"+v.who.invitation,
+	address := strings.NewReplacer("{slug}", slug, "{keyId}", v.who.key, "{requestId}", v.who.request, "{service}", v.who.service, "{appId}", v.who.app, "{grantId}", v.who.grant, "/invite/{token}", "/invite/"+v.who.invitation,
 		"{token}", v.who.link, "{file}", v.who.feed).Replace(v.row.Path)
 	if v.row.Tenant == access.Link && !strings.Contains(v.row.Path, "{token}") {
 		address += "?m=" + v.who.link

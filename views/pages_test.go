@@ -162,7 +162,7 @@ func TestControlsHaveNames(t *testing.T) {
 // posts are the addresses that forms may post to.
 var posts = regexp.MustCompile(`^(/signup|/signin|/signout|/businesses/new|/app/clinica-sol/integrations/keys/(new|key\d{12}/(rotate|revoke|previous))|/b/clinica-sol/\w{15}/details\?t=[\w%-]+|/m/\w{43}(/cancel|/move)?)$`)
 
-var gets = regexp.MustCompile(`^(/app/clinica-sol/integrations/keys(/key\d{12})?|/(b|embed)/clinica-sol/\w{15}(/details)?)$`)
+var gets = regexp.MustCompile(`^(/app/clinica-sol/integrations/(keys(/key\d{12})?|logs)|/(b|embed)/clinica-sol/\w{15}(/details)?)$`)
 
 func TestFormsGoToUs(t *testing.T) {
 	eachPage(t, func(t *testing.T, name string, _ locales.Lang, _ string, document *goquery.Document) {

@@ -161,6 +161,7 @@ func (w world) addKeyPages(made map[string]templ.Component) {
 	made["keys-unused"] = views.Keys(views.KeysPage{Shell: w.inside("/integrations/keys"), BaseURL: baseURL})
 	w.addKeyForms(made)
 	w.addBooking(made)
+	w.addLogPages(made)
 	for _, key := range w.keys() {
 		page := views.KeyPage{Shell: w.inside("/integrations/keys/" + key.ID), Key: key, History: w.history()}
 		made["key-"+key.ID[14:]] = views.KeyDetail(page)

@@ -47,6 +47,12 @@ func (b Business) Key(id string, verb ...string) string {
 	return strings.Join(append([]string{b.Keys(), id}, verb...), "/")
 }
 
+// Logs is the log of the business's API calls.
+func (b Business) Logs() string { return b.Home() + "/integrations/logs" }
+
+// Log is the page of one call, by the id of its request.
+func (b Business) Log(request string) string { return b.Logs() + "/" + request }
+
 // T is a sentence in the shell's language.
 func (s Shell) T(key string, args ...any) string { return s.Lang.T(key, args...) }
 

@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"nearbyassist/collections"
+	"nearbyassist/domain/usage"
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/page"
 	"nearbyassist/views"
@@ -14,6 +16,12 @@ import (
 
 // keysOnPage is how many keys stand on one page of the list.
 const keysOnPage = 25
+
+// The usage that the page of a key shows.
+const (
+	usageShown      = 30 * 24 * time.Hour
+	operationsShown = 10
+)
 
 // ShowKeys lists the keys that a search finds. A cursor that leads nowhere is the first page.
 func ShowKeys(p *page.Request) (page.Answer, error) {
@@ -47,7 +55,7 @@ func ShowKey(p *page.Request) (page.Answer, error) {
 	if err != nil {
 		return page.Answer{}, err
 	}
-	shown := views.KeyPage{Shell: p.Shell, Key: shownKey(p, key)}
+	shown := views.KeyPage{Shell: p.Shell, Key: shownKey(p, key), Usage: shownUsage(p, key.ID, usageShown)}
 	for _, row := range slices.Backward(rows) {
 		shown.History = append(shown.History, shownEvent(row))
 	}
@@ -59,7 +67,28 @@ func keyOf(p *page.Request) (*collections.APIKey, error) {
 	if err := p.FlushUses(); err != nil {
 		return nil, err
 	}
+	flushLog(p)
 	return p.Tenant().FindAPIKey(p.HTTP.PathValue("keyId"))
+}
+
+// shownUsage is how a key was used lately, counted by full hours. A page does without it where it cannot be read.
+func shownUsage(p *page.Request, key string, lately time.Duration) (shown views.KeyUsage) {
+	lines, err := p.Tenant().Usage(key, hourOf(p.Now.Add(-lately)), p.Now.Add(time.Hour))
+	if err != nil {
+		p.App.Logger().Warn("the usage of a key was not read", "error", err.Error())
+		return shown
+	}
+	whole := usage.Sum(lines)
+	shown.Requests, shown.Errors = whole.Requests, whole.Errors
+	if whole.Requests > 0 {
+		shown.P50, shown.P95 = *whole.P50Ms, *whole.P95Ms
+	}
+	for _, one := range operationsOf(lines) {
+		if len(shown.Operations) < operationsShown {
+			shown.Operations = append(shown.Operations, views.OperationUse{Name: one.Operation, Requests: one.Requests, Errors: one.Errors, P95: *one.P95Ms})
+		}
+	}
+	return shown
 }
 
 func shownKey(p *page.Request, k *collections.APIKey) views.Key {

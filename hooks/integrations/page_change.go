@@ -3,6 +3,7 @@ package integrations
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"nearbyassist/collections"
 	"nearbyassist/domain/fault"
@@ -92,5 +93,9 @@ func revocation(p *page.Request) (views.RevokeKeyPage, error) {
 	if err != nil {
 		return views.RevokeKeyPage{}, err
 	}
-	return views.RevokeKeyPage{Shell: p.Shell, Key: shownKey(p, key), Confirm: p.Form.Get("confirm"), Trouble: p.Trouble}, nil
+	used, err := p.Tenant().CountRequests(key.ID, p.Now.Add(-24*time.Hour))
+	if err != nil {
+		p.App.Logger().Warn("the request log was not read", "error", err.Error())
+	}
+	return views.RevokeKeyPage{Shell: p.Shell, Key: shownKey(p, key), Requests: used, Confirm: p.Form.Get("confirm"), Trouble: p.Trouble}, nil
 }

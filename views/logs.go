@@ -1,0 +1,174 @@
+package views
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"nearbyassist/views/ui"
+)
+
+// Call is a line of the request log.
+type Call struct {
+	ID            string // the request's
+	At            time.Time
+	Operation     string
+	Method        string
+	Path          string // with its parameters' names
+	Status        int
+	Code          string // of an error
+	Outcome       string // as domain/usage has it
+	Took          time.Duration
+	By            Credential
+	IP            string
+	RequiredScope string    // the one that the call lacked
+	RateLimit     int       // requests in 15 minutes, of the limit that refused the call
+	ResetsAt      time.Time // when that limit is whole again
+}
+
+// Credential is by what a call was made.
+type Credential struct {
+	Kind string // key, app or member
+	ID   string
+	Name string // empty where it is gone
+	Old  bool   // by the old secret of a rotation
+}
+
+// LogFilter is what the list of calls shows, as sent; its zero value is everything.
+type LogFilter struct {
+	Key, Class, Method, Path, Code, ID, From, To string
+}
+
+// Any tells whether the filter leaves anything out.
+func (f LogFilter) Any() bool { return f != LogFilter{} }
+
+// query is the filter as an address has it.
+func (f LogFilter) query() url.Values {
+	query := url.Values{}
+	for name, value := range map[string]string{
+		"key": f.Key, "st": f.Class, "m": f.Method, "path": f.Path, "code": f.Code, "id": f.ID, "from": f.From, "to": f.To,
+	} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	return query
+}
+
+var (
+	logClasses = []string{"2", "4", "5"}
+	logMethods = []string{"GET", "POST", "PATCH", "PUT", "DELETE"}
+)
+
+func (m LogsPage) fields() []ui.Field {
+	return []ui.Field{
+		{Name: "path", Type: "search", Label: m.T("logs.path"), Value: m.Filter.Path, Autocomplete: "off", Machine: true},
+		{Name: "code", Type: "search", Label: m.T("logs.code"), Value: m.Filter.Code, Autocomplete: "off", Machine: true},
+		{Name: "id", Type: "search", Label: m.T("logs.id"), Value: m.Filter.ID, Autocomplete: "off", Machine: true},
+		{Name: "from", Type: "date", Label: m.T("logs.from"), Value: m.Filter.From},
+		{Name: "to", Type: "date", Label: m.T("logs.to"), Value: m.Filter.To},
+	}
+}
+
+func (m LogsPage) selects() []ui.Select {
+	all := ui.Choice{Label: m.T("list.all")}
+	key := ui.Select{Name: "key", Label: m.T("logs.key"), Value: m.Filter.Key, Choices: []ui.Choice{all}}
+	for _, k := range m.Keys {
+		key.Choices = append(key.Choices, ui.Choice{Value: k.ID, Label: k.Name + " · " + k.masked()})
+	}
+	class := ui.Select{Name: "st", Label: m.T("logs.status"), Value: m.Filter.Class, Choices: []ui.Choice{all}}
+	for _, c := range logClasses {
+		class.Choices = append(class.Choices, ui.Choice{Value: c, Label: m.T("logs.class." + c)})
+	}
+	method := ui.Select{Name: "m", Label: m.T("logs.method"), Value: m.Filter.Method, Choices: []ui.Choice{all}}
+	for _, name := range logMethods {
+		method.Choices = append(method.Choices, ui.Choice{Value: name, Label: name})
+	}
+	return []ui.Select{key, class, method}
+}
+
+// at is the list from a cursor on, with the same filter.
+func (m LogsPage) at(cursor string) string {
+	query := m.Filter.query()
+	if cursor != "" {
+		query.Set("cursor", cursor)
+	}
+	return (&url.URL{Path: m.Business.Logs(), RawQuery: query.Encode()}).String()
+}
+
+// logOf is the log of one key.
+func (b Business) logOf(key string) string { return b.Logs() + "?key=" + url.QueryEscape(key) }
+
+func (c Call) badge() ui.Status {
+	text := strings.TrimSpace(strconv.Itoa(c.Status) + " " + c.Code)
+	switch {
+	case c.Status >= 500:
+		return ui.Status{Kind: ui.Failed, Text: text}
+	case c.Status >= 400:
+		return ui.Status{Kind: ui.Soon, Text: text}
+	}
+	return ui.Status{Kind: ui.Done, Text: text}
+}
+
+// took is a time in words: milliseconds to one digit.
+func (s Shell) took(t time.Duration) string { return s.ms(float64(t) / float64(time.Millisecond)) }
+
+func (s Shell) ms(milliseconds float64) string {
+	return s.T("logs.ms", float64(int(milliseconds*10+0.5))/10)
+}
+
+// by names the credential of a call; what is gone is named by its id.
+func (s Shell) by(c Credential) string {
+	name := c.Name
+	if name == "" {
+		name = c.ID
+	}
+	return s.T("logs.by."+c.Kind, name)
+}
+
+// why says in words what was wrong with a call; it is empty for one that went well.
+func (m LogPage) why() string {
+	switch c := m.Call; c.Outcome {
+	case "ok":
+		return ""
+	case "insufficient_scope":
+		return m.T("logs.why.insufficient_scope", c.RequiredScope)
+	case "ip_refused":
+		return m.T("logs.why.ip_refused", c.IP)
+	case "expired", "revoked":
+		return m.T("logs.why." + c.Outcome)
+	case "rate_limited":
+		return m.T("logs.why.rate_limited", c.RateLimit, m.dateTime(c.ResetsAt))
+	default:
+		return m.whyCode(c)
+	}
+}
+
+func (m LogPage) whyCode(c Call) string {
+	switch {
+	case c.Code == "insufficient_role" && c.By.Kind == "member":
+		return m.T("logs.why.role")
+	case c.Code == "insufficient_role":
+		return m.T("logs.why.no_keys")
+	case m.Lang.Has("error." + c.Code):
+		return m.T("error." + c.Code)
+	}
+	return ""
+}
+
+func (m LogPage) facts() []ui.Fact {
+	c := m.Call
+	facts := []ui.Fact{
+		{Name: m.T("logs.id"), Value: c.ID, Machine: true},
+		{Name: m.T("logs.time"), Value: m.dateTime(c.At)},
+		{Name: m.T("logs.operation"), Value: c.Operation, Machine: true},
+		{Name: m.T("logs.path"), Value: c.Method + " " + c.Path, Machine: true},
+		{Name: m.T("logs.took"), Value: m.took(c.Took)},
+		{Name: m.T("logs.address"), Value: c.IP, Machine: true},
+	}
+	if c.By.Kind != "key" {
+		facts = append(facts, ui.Fact{Name: m.T("logs.who"), Value: m.by(c.By)})
+	}
+	return facts
+}

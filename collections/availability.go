@@ -1,6 +1,9 @@
 package collections
 
 import (
+	"errors"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -126,29 +129,6 @@ func either[T any](own, general *T) *T {
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 
-// Occupation is a booking as the availability rules need it.
-type Occupation struct {
-	ID         string `db:"id"`
-	Staff      string `db:"staff"`
-	Service    string `db:"service"`
-	Status     string `db:"status"`
-	Start      Time   `db:"start"`
-	End        Time   `db:"end"`
-	BlockStart Time   `db:"blockStart"`
-	BlockEnd   Time   `db:"blockEnd"`
-	Seats      int    `db:"seats"`
-	Capacity   int    `db:"capacity"`
-}
-
-// Booking is the occupation for the availability rules.
-func (o Occupation) Booking() slots.Booking {
-	return slots.Booking{
-		ID: o.ID, Staff: o.Staff, Service: o.Service, Start: o.Start.Time, End: o.End.Time,
-		Block: slots.Interval{Start: o.BlockStart.Time, End: o.BlockEnd.Time}, Seats: o.Seats, Capacity: o.Capacity,
-		Active: o.Status == "held" || o.Status == "pending" || o.Status == "confirmed",
-	}
-}
-
 // longest is the most that a booking blocks; a trigger holds it.
 const longest = MaxBlockMinutes * time.Minute
 
@@ -162,16 +142,20 @@ type Calendar struct {
 }
 
 // Occupations are the bookings and holds that take time in the calendar, those past their deadline left out.
-func (t Tenant) Occupations(calendar Calendar) ([]Occupation, error) {
+func (t Tenant) Occupations(calendar Calendar) ([]slots.Booking, error) {
 	return occupations(t.app, t.BusinessID, calendar)
 }
 
 // Occupations are the bookings and holds that take time in the calendar.
-func (p Public) Occupations(calendar Calendar) ([]Occupation, error) {
+func (p Public) Occupations(calendar Calendar) ([]slots.Booking, error) {
 	return occupations(p.app, p.BusinessID, calendar)
 }
 
-func occupations(app core.App, business string, calendar Calendar) ([]Occupation, error) {
+// occupied is a line about a booking, for readOccupation. A month of many people is thousands of them, and a row that
+// database/sql hands over costs more than finding the booking: so all lines come as one text.
+const occupied = `concat_ws('|', id, staff, service, start, end, blockStart, blockEnd, seats, capacity, `
+
+func occupations(app core.App, business string, calendar Calendar) ([]slots.Booking, error) {
 	if len(calendar.Staff) == 0 {
 		return nil, nil
 	}
@@ -179,18 +163,59 @@ func occupations(app core.App, business string, calendar Calendar) ([]Occupation
 		"business": business, "service": calendar.Sessions, "now": At(calendar.Now).Text(),
 		"from": At(calendar.From).Text(), "to": At(calendar.To).Text(), "early": At(calendar.From.Add(-longest)).Text(),
 	}
-	const columns = `SELECT id, staff, service, status, start, end, blockStart, blockEnd, seats, capacity FROM bookings INDEXED BY `
+	const active = `SELECT ` + occupied + `1) AS line FROM bookings INDEXED BY `
+	const ended = `SELECT ` + occupied + `0) AS line FROM bookings INDEXED BY `
 	const started = ` WHERE business = {:business} AND start >= {:from} AND start < {:to}`
 	const stands = ` AND (expiresAt = '' OR expiresAt > {:now})`
 	people := in("staff", "staff", calendar.Staff, params)
-	query := columns + `bookings_overlap WHERE (status = 'held' OR status = 'pending' OR status = 'confirmed')
+	query := active + `bookings_overlap WHERE (status = 'held' OR status = 'pending' OR status = 'confirmed')
 		AND blockStart > {:early} AND blockStart < {:to} AND blockEnd > {:from}` + stands + people
 	if calendar.Ended {
-		query += ` UNION ` + columns + `bookings_staff` + started + ` AND status IN ('completed', 'no_show')` + people
+		query += ` UNION ALL ` + ended + `bookings_staff` + started + ` AND status IN ('completed', 'no_show')` + people
 	}
 	if calendar.Sessions != "" {
-		query += ` UNION ` + columns + `bookings_service` + started +
-			` AND service = {:service} AND status IN ('held', 'pending', 'confirmed', 'completed', 'no_show')` + stands
+		others := ` AND service = {:service} AND NOT (TRUE` + people + `)`
+		query += ` UNION ALL ` + active + `bookings_service` + started + others + ` AND status IN ('held', 'pending', 'confirmed')` + stands +
+			` UNION ALL ` + ended + `bookings_service` + started + others + ` AND status IN ('completed', 'no_show')`
 	}
-	return all[Occupation](app.DB(), query, params)
+	var lines string
+	if err := app.DB().NewQuery(`SELECT coalesce(group_concat(line, char(10)), '') FROM (` + query + `)`).Bind(params).Row(&lines); err != nil {
+		return nil, err
+	}
+	return readOccupations(lines)
+}
+
+func readOccupations(lines string) ([]slots.Booking, error) {
+	if lines == "" {
+		return nil, nil
+	}
+	found := make([]slots.Booking, strings.Count(lines, "\n")+1)
+	n := 0
+	for line := range strings.SplitSeq(lines, "\n") {
+		if err := readOccupation(&found[n], line); err != nil {
+			return nil, err
+		}
+		n++
+	}
+	return found, nil
+}
+
+func readOccupation(b *slots.Booking, line string) error {
+	next := func() (cell string) {
+		cell, line, _ = strings.Cut(line, "|")
+		return cell
+	}
+	b.ID, b.Staff, b.Service = next(), next(), next()
+	for _, instant := range []*time.Time{&b.Start, &b.End, &b.Block.Start, &b.Block.End} {
+		var at Time
+		if err := at.Scan(next()); err != nil {
+			return err
+		}
+		*instant = at.Time
+	}
+	var errSeats, errCapacity error
+	b.Seats, errSeats = strconv.Atoi(next())
+	b.Capacity, errCapacity = strconv.Atoi(next())
+	b.Active = next() == "1"
+	return errors.Join(errSeats, errCapacity)
 }

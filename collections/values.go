@@ -17,9 +17,37 @@ type Time struct{ time.Time }
 
 // Scan reads a column.
 func (t *Time) Scan(value any) error {
+	if text, isText := value.(string); isText {
+		if at, ok := readTime(text); ok {
+			t.Time = at
+			return nil
+		}
+	}
 	parsed, err := types.ParseDateTime(value)
 	t.Time = parsed.Time()
 	return err
+}
+
+// readTime reads the stored shape, "2026-11-22 10:00:00.000Z", several times as fast as time.Parse. It leaves whatever else
+// there is to those who know other shapes.
+func readTime(text string) (at time.Time, ok bool) {
+	const shape = "0000-00-00 00:00:00.000Z"
+	if len(text) != len(shape) {
+		return at, false
+	}
+	for i := range len(shape) {
+		if isDigit := text[i] >= '0' && text[i] <= '9'; isDigit != (shape[i] == '0') || !isDigit && text[i] != shape[i] {
+			return at, false
+		}
+	}
+	number := func(from, to int) (n int) {
+		for _, digit := range []byte(text[from:to]) {
+			n = n*10 + int(digit-'0')
+		}
+		return n
+	}
+	at = time.Date(number(0, 4), time.Month(number(5, 7)), number(8, 10), number(11, 13), number(14, 16), number(17, 19), number(20, 23)*1e6, time.UTC)
+	return at, int(at.Month()) == number(5, 7) && at.Day() == number(8, 10) && at.Hour() == number(11, 13) && at.Minute() == number(14, 16) // no 31 February
 }
 
 // Value writes a column.

@@ -19,7 +19,15 @@ func ParseDate(s string) (Date, error) {
 
 // DateOf is the date that a calendar in the zone shows at t.
 func DateOf(t time.Time, zone *time.Location) Date {
-	return Date(t.In(zone).Format(time.DateOnly))
+	year, month, day := t.In(zone).Date()
+	if year < 1000 || year > 9999 {
+		return Date(t.In(zone).Format(time.DateOnly))
+	}
+	digit := func(n int) byte { return byte('0' + n%10) }
+	return Date([]byte{
+		digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-',
+		digit(int(month) / 10), digit(int(month)), '-', digit(day / 10), digit(day),
+	})
 }
 
 // AddDays counts in the calendar: n days later, earlier where n is negative.

@@ -12,7 +12,10 @@ func Find(q Question, from, to time.Time) []Slot {
 	p := newPlan(q, from, to)
 	var slots []Slot
 	for at := range p.moments(later(from, p.earliest()), to) {
-		if slot, open := p.slot(at); open {
+		if !p.Override && !covers(p.anyWork, at.Interval) {
+			continue // most of a week: nobody has to be asked
+		}
+		if slot, open := p.slot(&at); open {
 			slots = append(slots, slot)
 		}
 	}
@@ -25,7 +28,7 @@ func Explain(q Question, from, to time.Time) []Closed {
 	p := newPlan(q, from, to)
 	var all []Closed
 	for at := range p.moments(from, to) {
-		all = append(all, p.closed(at)...)
+		all = append(all, p.closed(&at)...)
 	}
 	return all
 }
@@ -36,10 +39,10 @@ func Explain(q Question, from, to time.Time) []Closed {
 func Check(q Question, start time.Time) (staff string, reason Reason) {
 	p := newPlan(q, start, start)
 	at := p.moment(start)
-	if slot, open := p.slot(at); open {
+	if slot, open := p.slot(&at); open {
 		return slot.StaffIDs[0], ""
 	}
-	closed := p.closed(at)
+	closed := p.closed(&at)
 	if len(closed) == 0 {
 		return "", ReasonOutsideHours
 	}
@@ -61,11 +64,14 @@ func Nearest(slots []Slot, start time.Time, n int) []Slot {
 	return sorted[:min(n, len(sorted))]
 }
 
-func (p *plan) slot(at moment) (Slot, bool) {
+func (p *plan) slot(at *moment) (Slot, bool) {
+	if !p.open(nil, at) {
+		return Slot{}, false
+	}
 	var free []*member
 	seats := 0
 	for _, m := range p.members {
-		if p.judge(m, at).Reason == "" {
+		if p.open(m, at) {
 			left, _ := p.seatsLeft(m, at)
 			seats = max(seats, left)
 			free = append(free, m)
@@ -74,7 +80,7 @@ func (p *plan) slot(at moment) (Slot, bool) {
 	return Slot{at.Start, at.End, choice(free, at.date), seats}, len(free) > 0
 }
 
-func (p *plan) closed(at moment) []Closed {
+func (p *plan) closed(at *moment) []Closed {
 	var all []Closed
 	for _, m := range p.members {
 		if c := p.judge(m, at); c.Reason != "" {

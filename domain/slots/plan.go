@@ -16,15 +16,17 @@ type plan struct {
 	Question
 	lastDate Date // by the advance limit
 	members  []*member
-	sessions map[session]bool // of the service, active and completed
-	perDay   map[Date]int     // how many sessions start on a local date
+	anyWork  []Interval       // merged: when one of them works at least
+	sessions map[session]bool // of the service, active and completed, where the policy has a daily limit
+	perDay   map[Date]int     // how many of them start on a local date
 }
 
 // member is a staff member within the range of a plan.
 type member struct {
 	Staff
 	work    []Interval    // merged: own hours within the business's
-	busy    []Booking     // active ones by the start of their block
+	busy    []*Booking    // active ones by the start of their block
+	begins  []int64       // of their blocks, in Unix nanoseconds: what most of the time is spent on looking up
 	longest time.Duration // of their blocks
 }
 
@@ -67,20 +69,24 @@ func (p *plan) addMembers(window Interval) {
 	hours := days.open(p.Hours, nil)
 	for _, s := range p.Staff {
 		s.TimeOff = overlapping(s.TimeOff, window)
-		p.members = append(p.members, &member{Staff: s, work: intersect(hours, days.work(s, p.Hours))})
+		work := intersect(hours, days.work(s, p.Hours))
+		p.members = append(p.members, &member{Staff: s, work: work})
+		p.anyWork = append(p.anyWork, work...)
 	}
+	p.anyWork = merge(p.anyWork)
 }
 
 func (p *plan) addBookings() {
-	busy := map[string][]Booking{}
-	for _, b := range p.Bookings {
+	busy := map[string][]*Booking{}
+	for i := range p.Bookings {
+		b := &p.Bookings[i]
 		if b.ID == p.Except && p.Except != "" {
 			continue
 		}
 		if b.Active {
 			busy[b.Staff] = append(busy[b.Staff], b)
 		}
-		if b.Service == p.Service.ID {
+		if b.Service == p.Service.ID && p.Policy.MaxPerDay > 0 {
 			p.addSession(b)
 		}
 	}
@@ -89,7 +95,7 @@ func (p *plan) addBookings() {
 	}
 }
 
-func (p *plan) addSession(b Booking) {
+func (p *plan) addSession(b *Booking) {
 	s := session{b.Staff, b.Start.Unix()}
 	if !p.sessions[s] {
 		p.sessions[s] = true
@@ -97,26 +103,23 @@ func (p *plan) addSession(b Booking) {
 	}
 }
 
-func (m *member) setBusy(bookings []Booking) {
-	slices.SortFunc(bookings, func(a, b Booking) int { return a.Block.Start.Compare(b.Block.Start) })
-	m.busy = bookings
-	for _, b := range bookings {
-		m.longest = max(m.longest, b.Block.End.Sub(b.Block.Start))
+func (m *member) setBusy(bookings []*Booking) {
+	slices.SortFunc(bookings, func(a, b *Booking) int { return a.Block.Start.Compare(b.Block.Start) })
+	m.busy, m.begins = bookings, make([]int64, len(bookings))
+	for i := range bookings {
+		block := bookings[i].Block
+		m.begins[i] = block.Start.UnixNano()
+		m.longest = max(m.longest, block.End.Sub(block.Start))
 	}
 }
 
 // clashes yields the active bookings whose block shares time with i. It looks
 // back no further than the longest block reaches.
-func (m *member) clashes(i Interval) iter.Seq[Booking] {
-	return func(yield func(Booking) bool) {
-		first, _ := slices.BinarySearchFunc(m.busy, i.Start.Add(-m.longest), func(b Booking, t time.Time) int {
-			return b.Block.Start.Compare(t)
-		})
-		for _, b := range m.busy[first:] {
-			if !b.Block.Start.Before(i.End) {
-				return
-			}
-			if b.Block.Overlaps(i) && !yield(b) {
+func (m *member) clashes(i Interval) iter.Seq[*Booking] {
+	return func(yield func(*Booking) bool) {
+		first, _ := slices.BinarySearch(m.begins, i.Start.Add(-m.longest).UnixNano())
+		for n := first; n < len(m.busy) && m.begins[n] < i.End.UnixNano(); n++ {
+			if b := m.busy[n]; b.Block.Overlaps(i) && !yield(b) {
 				return
 			}
 		}

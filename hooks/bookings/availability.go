@@ -151,7 +151,7 @@ func only(question *slots.Question, staff string) error {
 
 // calendar is a handle that bookings are read by: the public's, or the business's inside a transaction.
 type calendar interface {
-	Occupations(collections.Calendar) ([]collections.Occupation, error)
+	Occupations(collections.Calendar) ([]slots.Booking, error)
 }
 
 // fill reads the bookings that matter to starts in [from, to], and how many each person has on a day. Of one person alone
@@ -178,10 +178,11 @@ func fill(db calendar, question *slots.Question, from, to time.Time) error {
 	if err != nil {
 		return err
 	}
-	for _, o := range occupied {
-		question.Bookings = append(question.Bookings, o.Booking())
-		if load := loads[o.Staff]; load != nil && o.ID != question.Except {
-			load[slots.DateOf(o.Start.Time, question.Zone)]++
+	question.Bookings = append(question.Bookings, occupied...)
+	for i := range occupied {
+		b := &occupied[i]
+		if load := loads[b.Staff]; load != nil && b.ID != question.Except {
+			load[slots.DateOf(b.Start, question.Zone)]++
 		}
 	}
 	return nil

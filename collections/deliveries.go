@@ -16,6 +16,7 @@ type Delivery struct {
 	Status        string             `db:"status"` // pending, delivered, failed, dropped
 	Test          bool               `db:"test"`
 	Attempts      int                `db:"attempts"`
+	Tries         int                `db:"tries"` // attempts since it became pending last: the schedule goes by them
 	NextAttemptAt Time               `db:"nextAttemptAt"`
 	StatusCode    int                `db:"statusCode"` // of the last attempt; 0: no answer
 	Error         string             `db:"error"`      // of the last attempt: a code, with a detail after a colon
@@ -26,6 +27,8 @@ type Delivery struct {
 	Epoch         int                `db:"epoch"`
 	CreatedAt     Time               `db:"createdAt"`
 	DeliveredAt   Time               `db:"deliveredAt"`
+
+	RequestID string `db:"requestId" joined:"outbox"`
 }
 
 // SentRequest is what went out beside the body.
@@ -65,42 +68,46 @@ type Outgoing struct {
 // FanOut makes the deliveries of events: one for each endpoint of the event's business that asked for it and stood when it
 // happened. A paused endpoint gets its deliveries too, which wait; again adds nothing.
 func (s System) FanOut(events []string, now time.Time) error {
-	params := dbx.Params{"now": At(now).Text()}
 	_, err := s.app.DB().NewQuery(`INSERT INTO deliveries (business, webhook, event, eventType, status, nextAttemptAt, createdAt)
 		SELECT o.business, w.id, o.id, o.type, 'pending', {:now}, {:now}
-		FROM outbox o JOIN businesses b ON b.id = o.business AND b.status = 'active'
-			JOIN webhooks w ON w.business = o.business AND w.status = 'active' AND w.createdAt <= o.createdAt
-		WHERE EXISTS (SELECT 1 FROM json_each(w.events) asked WHERE asked.value IN ('*', o.type))` + in("o.id", "event", events, params) + `
-		ON CONFLICT (event, webhook) DO NOTHING`).Bind(params).Execute()
+		FROM json_each({:events}) e CROSS JOIN outbox o ON o.id = e.value CROSS JOIN businesses b ON b.id = o.business AND b.status = 'active'
+			CROSS JOIN webhooks w ON w.business = o.business AND w.status = 'active' AND w.createdAt <= o.createdAt
+		WHERE EXISTS (SELECT 1 FROM json_each(w.events) asked WHERE asked.value IN ('*', o.type))
+		ON CONFLICT (event, webhook) DO NOTHING`).Bind(dbx.Params{"now": At(now).Text(), "events": Of(events)}).Execute()
 	return err
 }
 
-// WaitingWebhooks are the endpoints that may be sent to and have a delivery due. It steps from one endpoint with pending
-// deliveries to the next, so that neither a backlog nor idle endpoints cost anything.
-func (s System) WaitingWebhooks(epoch int, now time.Time) ([]string, error) {
-	ids := []string{}
-	err := s.app.DB().NewQuery(`WITH RECURSIVE pending(webhook) AS (
+// Waiting is an endpoint that may be sent to and has a delivery due.
+type Waiting struct {
+	ID      string `db:"id"`
+	Failing bool   `db:"failing"` // it took nothing lately
+}
+
+// WaitingWebhooks are the endpoints with a delivery due, by id. It steps from one endpoint with pending deliveries to the
+// next, so that neither a backlog nor idle endpoints cost anything.
+func (s System) WaitingWebhooks(epoch int, now time.Time) ([]Waiting, error) {
+	return all[Waiting](s.app.DB(), `WITH RECURSIVE pending(webhook) AS (
 			SELECT min(webhook) FROM deliveries WHERE status = 'pending'
 			UNION ALL
 			SELECT (SELECT min(d.webhook) FROM deliveries d WHERE d.status = 'pending' AND d.webhook > p.webhook) FROM pending p WHERE p.webhook IS NOT NULL
 		)
-		SELECT w.id FROM pending p JOIN webhooks w ON w.id = p.webhook AND w.status = 'active' AND w.paused = FALSE
+		SELECT w.id, w.failingSince != '' AS failing FROM pending p JOIN webhooks w ON w.id = p.webhook AND w.status = 'active' AND w.paused = FALSE
 			JOIN businesses b ON b.id = w.business AND b.status = 'active'
 		WHERE EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook = w.id AND d.status = 'pending' AND d.nextAttemptAt <= {:now}
-			AND (d.claimedUntil < {:now} OR d.epoch < {:epoch}))`).
-		Bind(dbx.Params{"now": At(now).Text(), "epoch": epoch}).Column(&ids)
-	return ids, err
+			AND (d.claimedUntil < {:now} OR d.epoch < {:epoch}))
+		ORDER BY w.id`, dbx.Params{"now": At(now).Text(), "epoch": epoch})
 }
 
-// ClaimDeliveries leases due deliveries of an endpoint, oldest first, and reads what sending them takes.
-func (s System) ClaimDeliveries(webhook string, claim Claim, now time.Time, limit int) ([]Outgoing, error) {
+// ClaimDeliveries leases due deliveries of endpoints, the oldest of each and at most so many, and reads what sending them takes.
+func (s System) ClaimDeliveries(webhooks []string, each int, claim Claim, now time.Time) ([]Outgoing, error) {
 	claimed, err := all[Delivery](s.app.NonconcurrentDB(), `UPDATE deliveries SET claimedBy = {:worker}, claimedUntil = {:until}, epoch = {:epoch}
-		WHERE id IN (SELECT id FROM deliveries WHERE webhook = {:webhook} AND status = 'pending' AND nextAttemptAt <= {:now}
-			AND (claimedUntil < {:now} OR epoch < {:epoch})
-			ORDER BY nextAttemptAt, id LIMIT {:limit})
+		WHERE id IN (SELECT due.id FROM json_each({:webhooks}) w CROSS JOIN deliveries due ON due.id IN (
+			SELECT d.id FROM deliveries d WHERE d.webhook = w.value AND d.status = 'pending' AND d.nextAttemptAt <= {:now}
+				AND (d.claimedUntil < {:now} OR d.epoch < {:epoch})
+			ORDER BY d.nextAttemptAt, d.id LIMIT {:each}))
 		RETURNING id`,
 		dbx.Params{
-			"webhook": webhook, "worker": claim.Worker, "epoch": claim.Epoch, "now": At(now).Text(), "until": At(claim.Until).Text(), "limit": limit,
+			"webhooks": Of(webhooks), "worker": claim.Worker, "epoch": claim.Epoch, "now": At(now).Text(), "until": At(claim.Until).Text(), "each": each,
 		})
 	if err != nil || len(claimed) == 0 {
 		return nil, err
@@ -109,23 +116,37 @@ func (s System) ClaimDeliveries(webhook string, claim Claim, now time.Time, limi
 	for i, delivery := range claimed {
 		ids[i] = delivery.ID
 	}
-	params := dbx.Params{}
-	return all[Outgoing](s.app.DB(), `SELECT d.*, w.url, w.secret, w.previousSecret, w.previousEndsAt, w.promoted, o.body
-		FROM deliveries d JOIN webhooks w ON w.id = d.webhook JOIN businesses b ON b.id = d.business JOIN outbox o ON o.id = d.event
-		WHERE d.status = 'pending' AND w.status = 'active' AND b.status = 'active'`+in("d.id", "delivery", ids, params)+` ORDER BY d.nextAttemptAt, d.id`, params)
+	return all[Outgoing](s.app.DB(), `SELECT d.id, d.business, d.webhook, d.event, d.eventType, d.test,
+			w.url, w.secret, w.previousSecret, w.previousEndsAt, w.promoted, o.body
+		FROM json_each({:ids}) claimed CROSS JOIN deliveries d ON d.id = claimed.value JOIN webhooks w ON w.id = d.webhook
+			JOIN businesses b ON b.id = d.business JOIN outbox o ON o.id = d.event
+		WHERE d.status = 'pending' AND w.status = 'active' AND b.status = 'active' ORDER BY d.nextAttemptAt, d.id`, dbx.Params{"ids": Of(ids)})
 }
 
-// ClaimedDelivery reads a delivery as long as the claim on it stands; after that it is not found, for it is another's.
-func (s System) ClaimedDelivery(id string, claim Claim) (*Delivery, error) {
-	return one[Delivery](s.app.DB(), `SELECT * FROM deliveries
-		WHERE id = {:id} AND claimedBy = {:worker} AND claimedUntil = {:until} AND epoch = {:epoch}`,
-		dbx.Params{"id": id, "worker": claim.Worker, "until": At(claim.Until).Text(), "epoch": claim.Epoch})
+// Held is a delivery under a claim.
+type Held struct {
+	ID    string
+	Claim Claim
+}
+
+// ClaimedDeliveries reads deliveries as far as the claims on them stand; the others are missing, for they are somebody else's.
+func (s System) ClaimedDeliveries(held []Held) ([]Delivery, error) {
+	rows := make([][]any, len(held))
+	for i, one := range held {
+		rows[i] = []any{one.ID, one.Claim.Worker, At(one.Claim.Until).Text(), one.Claim.Epoch}
+	}
+	return all[Delivery](s.app.DB(), `SELECT d.* FROM json_each({:held}) held CROSS JOIN deliveries d ON d.id = held.value ->> 0
+		WHERE d.claimedBy = held.value ->> 1 AND d.claimedUntil = held.value ->> 2 AND d.epoch = held.value ->> 3`, dbx.Params{"held": Of(rows)})
 }
 
 // SaveDelivery stores what an attempt changed and gives the claim back. The delivery was read in the same transaction.
 func (s System) SaveDelivery(delivery *Delivery) error {
 	delivery.ClaimedBy, delivery.ClaimedUntil = "", Time{}
-	return changeRow(s.app, "deliveries", delivery.Business, delivery.ID, columns(delivery))
+	changed := columns(delivery)
+	for _, kept := range []string{"id", "business", "webhook", "event", "eventType", "test", "epoch", "createdAt"} {
+		delete(changed, kept) // an indexed column costs, though it stays the same
+	}
+	return changeRow(s.app, "deliveries", delivery.Business, delivery.ID, changed)
 }
 
 // EndDeliveries ends what is still pending for an endpoint, as failed or dropped, and says why. Claims stay: an attempt that

@@ -101,6 +101,23 @@ func CheckWebhook(record *core.Record, allowed func(url string) bool) error {
 	return broken.Filter()
 }
 
+// PrepareWebhook makes a change of an endpoint's state whole, as our own operations do.
+func PrepareWebhook(record *core.Record) {
+	was, is := record.Original().GetString("status"), record.GetString("status")
+	resumed := record.Original().GetBool("paused") && !record.GetBool("paused")
+	switch {
+	case is == "deleted":
+		record.Set("secret", "")
+		record.Set("previousSecret", "")
+	case is == "disabled" && was == "active" && record.GetString("disabledReason") == "":
+		record.Set("disabledReason", "operator")
+	case is == "active" && (was == "disabled" || resumed):
+		record.Set("disabledReason", "")
+		record.Set("failingSince", "")
+		record.Set("warnings", 0)
+	}
+}
+
 // validEvents takes events of the catalogue, or all of them by "*" alone.
 func validEvents(events []string) bool {
 	unknown := slices.ContainsFunc(events, func(name string) bool { return !event.Valid(name) })

@@ -48,16 +48,35 @@ type Claim struct {
 	Until  time.Time
 }
 
+// dueInOutbox is what nobody has done or claims.
+const dueInOutbox = `topic = {:topic} AND doneAt = '' AND nextAttemptAt <= {:now} AND (claimedUntil < {:now} OR epoch < {:epoch})`
+
 // ClaimOutbox leases due rows of a topic, oldest first.
 func (s System) ClaimOutbox(topic string, claim Claim, now time.Time, limit int) ([]OutboxRow, error) {
 	return all[OutboxRow](s.app.NonconcurrentDB(), `UPDATE outbox SET claimedBy = {:worker}, claimedUntil = {:until}, epoch = {:epoch}
-		WHERE id IN (SELECT id FROM outbox WHERE topic = {:topic} AND doneAt = '' AND nextAttemptAt <= {:now}
-			AND (claimedUntil < {:now} OR epoch < {:epoch})
+		WHERE id IN (SELECT id FROM outbox WHERE `+dueInOutbox+`
 			ORDER BY nextAttemptAt, rowid LIMIT {:limit})
 		RETURNING id, business, topic, type, subject, body, requestId, createdAt, nextAttemptAt, attempts, linkVersion`,
 		dbx.Params{
 			"topic": topic, "worker": claim.Worker, "epoch": claim.Epoch, "now": At(now).Text(), "until": At(claim.Until).Text(), "limit": limit,
 		})
+}
+
+// HasDue tells whether ClaimOutbox or TakeOutbox would find a row of the topic, without a lock.
+func (s System) HasDue(topic string, epoch int, now time.Time) (bool, error) {
+	found, err := count(s.app.ConcurrentDB(), `SELECT EXISTS (SELECT 1 FROM outbox WHERE `+dueInOutbox+`)`,
+		dbx.Params{"topic": topic, "epoch": epoch, "now": At(now).Text()})
+	return found > 0, err
+}
+
+// TakeOutbox marks due rows of a topic as done, oldest first, and answers their ids: for a transaction that does what they ask.
+func (s System) TakeOutbox(topic string, epoch int, now time.Time, limit int) ([]string, error) {
+	ids := []string{}
+	err := s.app.NonconcurrentDB().NewQuery(`UPDATE outbox SET doneAt = {:now}, claimedUntil = ''
+		WHERE rowid IN (SELECT rowid FROM outbox WHERE ` + dueInOutbox + ` ORDER BY nextAttemptAt, rowid LIMIT {:limit})
+		RETURNING id`).
+		Bind(dbx.Params{"topic": topic, "epoch": epoch, "now": At(now).Text(), "limit": limit}).Column(&ids)
+	return ids, err
 }
 
 // FinishOutbox marks claimed rows as done.

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
+
+	"nearbyassist/domain/event"
 )
 
 // Webhook is an endpoint of a business that wants events. Its secrets are sealed, for they must be read to sign.
@@ -21,6 +23,7 @@ type Webhook struct {
 	PreviousEndsAt     Time           `db:"previousEndsAt"`
 	Promoted           bool           `db:"promoted"`
 	FailingSince       Time           `db:"failingSince"`
+	Warnings           int            `db:"warnings"` // mails about it since then
 	LastDeliveryAt     Time           `db:"lastDeliveryAt"`
 	LastDeliveryStatus string         `db:"lastDeliveryStatus"`
 	CreatedByType      string         `db:"createdByType"`
@@ -88,18 +91,28 @@ func (t Tenant) SaveWebhook(webhook *Webhook) error {
 	return write(t.app, "webhooks", webhook.ID, false, webhook)
 }
 
-// DisableWebhook switches an active endpoint off, which is audited; what still waits for it has failed, and can be recovered.
-func (t Tenant) DisableWebhook(id, reason string, now time.Time) error {
+// DisableWebhook switches an active endpoint off and tells whether it was active. It is audited and an event; what still waits
+// has failed, and can be recovered.
+func (t Tenant) DisableWebhook(id, reason string, now time.Time) (done bool, err error) {
 	changed, err := affected(t.app.DB().Update("webhooks",
 		dbx.Params{"status": "disabled", "disabledReason": reason, "updatedAt": At(now).Text()},
 		dbx.HashExp{"id": id, "business": t.BusinessID, "status": "active"}).Execute())
 	if err != nil || changed == 0 {
-		return err
+		return false, err
 	}
 	if err := t.Audit("webhook.disabled", "webhooks", id, []Change{{"status", "active", "disabled"}}, reason, now); err != nil {
+		return false, err
+	}
+	return true, t.WebhookDisabled(id, now)
+}
+
+// WebhookDisabled writes what follows from an endpoint's being switched off, by whatever door: its deliveries end, and the
+// others hear of it. The event has no body yet, for collections knows no view: the fan-out gives it one.
+func (t Tenant) WebhookDisabled(id string, now time.Time) error {
+	if err := t.EndDeliveries(id, "failed", "endpoint_disabled"); err != nil {
 		return err
 	}
-	return t.EndDeliveries(id, "failed", "endpoint_disabled")
+	return t.Append(OutboxRow{ID: NewID(), Topic: "event", Type: event.WebhookDisabled, Subject: id, CreatedAt: At(now)})
 }
 
 // DisableWebhooksOf switches off the endpoints that a key or an app made.
@@ -111,7 +124,7 @@ func (t Tenant) DisableWebhooksOf(creator, reason string, now time.Time) error {
 		return err
 	}
 	for _, webhook := range rows {
-		if err := t.DisableWebhook(webhook.ID, reason, now); err != nil {
+		if _, err := t.DisableWebhook(webhook.ID, reason, now); err != nil {
 			return err
 		}
 	}
@@ -121,20 +134,33 @@ func (t Tenant) DisableWebhooksOf(creator, reason string, now time.Time) error {
 // WebhookDelivered notes that an endpoint took a delivery: whatever failed before is over.
 func (t Tenant) WebhookDelivered(id string, now time.Time) error {
 	return changeRow(t.app, "webhooks", t.BusinessID, id, dbx.Params{
-		"failingSince": "", "lastDeliveryAt": At(now).Text(), "lastDeliveryStatus": "delivered",
+		"failingSince": "", "warnings": 0, "lastDeliveryAt": At(now).Text(), "lastDeliveryStatus": "delivered",
 	})
 }
 
-// WebhookFailed notes that an endpoint did not take a delivery, and answers since when it has taken none.
-func (t Tenant) WebhookFailed(id string, now time.Time) (since time.Time, err error) {
+// WebhookFailed notes that an endpoint did not take a delivery, and answers since when it has taken none and how often that was
+// mailed.
+func (t Tenant) WebhookFailed(id string, now time.Time) (since time.Time, warnings int, err error) {
 	row, err := one[Webhook](t.app.NonconcurrentDB(), `UPDATE webhooks SET lastDeliveryAt = {:now}, lastDeliveryStatus = 'failed',
 		failingSince = CASE WHEN failingSince = '' THEN {:now} ELSE failingSince END
-		WHERE id = {:id} AND business = {:business} RETURNING failingSince`,
+		WHERE id = {:id} AND business = {:business} RETURNING failingSince, warnings`,
 		dbx.Params{"id": id, "business": t.BusinessID, "now": At(now).Text()})
 	if err != nil {
-		return time.Time{}, err
+		return time.Time{}, 0, err
 	}
-	return row.FailingSince.Time, nil
+	return row.FailingSince.Time, row.Warnings, nil
+}
+
+// WebhookWarned notes how many mails told of an endpoint's failing.
+func (t Tenant) WebhookWarned(id string, warnings int) error {
+	return changeRow(t.app, "webhooks", t.BusinessID, id, dbx.Params{"warnings": warnings})
+}
+
+// DropEndedSecrets forgets the old secrets of rotations that are over.
+func (s System) DropEndedSecrets(now time.Time) error {
+	_, err := s.app.DB().NewQuery(`UPDATE webhooks SET previousSecret = '', previousEndsAt = '', promoted = FALSE
+		WHERE previousSecret != '' AND previousEndsAt <= {:now}`).Bind(dbx.Params{"now": At(now).Text()}).Execute()
+	return err
 }
 
 // WebhookIDs are all endpoints, deleted ones too.

@@ -65,6 +65,7 @@ func (s *Server) bindRecords() {
 	edits(app, "apps", console.Edit(now, collections.Tenant.FindApp, oauth.Changed))
 
 	guard(app, "webhooks", webhooks.Guard(s.config.WebhookAllow))
+	app.OnRecordUpdateRequest("webhooks").BindFunc(webhooks.Prepare)
 	edits(app, "webhooks", console.Edit(now, collections.Tenant.WebhookRow, webhooks.Changed))
 }
 
@@ -85,20 +86,28 @@ func readBusiness(db collections.Tenant, _ string) (*collections.Business, error
 	return db.Business()
 }
 
+// makeDispatcher makes what sends events, and lets handlers send by it.
+func (s *Server) makeDispatcher(instance *access.Instance) (err error) {
+	s.leadership = cluster.Static{Started: time.Now()}
+	s.dispatcher, err = webhooks.NewDispatcher(collections.NewSystem(s.app), s.app.Logger(), instance.Box, s.leadership, webhooks.Config{
+		Allow: s.config.WebhookAllow, Flights: s.config.Flights, KeepPerEndpoint: s.config.KeepDeliveries, Now: s.config.Now,
+	})
+	if err == nil {
+		instance.Deliver = s.dispatcher.Deliver
+	}
+	return err
+}
+
 // startJobs schedules the jobs, in UTC; on an idle instance they run only when they are told to.
 func (s *Server) startJobs(instance access.Instance) error {
-	db, leadership := collections.NewSystem(s.app), cluster.Static{Started: time.Now()}
+	db, leadership := collections.NewSystem(s.app), s.leadership
 	sender, err := mail.NewSender(s.app, mail.Config{ResendKey: s.config.ResendKey, ResendURL: s.config.ResendURL, From: s.config.MailFrom, Printed: os.Stdout})
 	if err != nil {
 		return err
 	}
 	s.app.OnMailerSend().Bind(mail.TakeConsole(s.app, sender))
 	post := mail.Post{Sender: sender, Instance: instance, Worker: collections.NewID()}
-	dispatcher, err := webhooks.NewDispatcher(db, s.app.Logger(), instance.Box, leadership, webhooks.Config{Allow: s.config.WebhookAllow, Now: s.config.Now})
-	if err != nil {
-		return err
-	}
-	s.dispatcher, s.jobs = dispatcher, jobs.New(s.app, leadership, s.config.Now)
+	s.jobs = jobs.New(s.app, leadership, s.config.Now)
 	for _, job := range []struct {
 		id, schedule string
 		work         jobs.Func
@@ -118,7 +127,7 @@ func (s *Server) startJobs(instance access.Instance) error {
 		{"endedWaits", "27 * * * *", func(_ context.Context, now time.Time) error { return db.ExpireWaiting(now) }},
 		{"expiredTokens", "7 4 * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredTokens(now) }},
 		{"expiredSessions", "17 3 * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredSessions(now) }},
-		{"oldDeliveries", "47 3 * * *", dispatcher.Sweep},
+		{"oldDeliveries", "47 * * * *", s.dispatcher.Sweep},
 		{"expiredAnswers", "37 * * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredAnswers(now) }},
 		{"optimize", "47 3 * * *", func(context.Context, time.Time) error { return db.Optimize() }},
 	} {

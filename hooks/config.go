@@ -1,6 +1,7 @@
 package hooks
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -25,9 +26,13 @@ type Config struct {
 	MailFrom     string
 	Synchronous  string // NORMAL or FULL
 	Limits       access.Limits
-	KeepRequests int // of the log, for each business; 0: the default
 	Now          func() time.Time
 	Idle         bool // jobs run only when they are told to, as in tests
+
+	// Zero is the default of these.
+	KeepRequests   int // of the log, for each business
+	KeepDeliveries int // for each webhook
+	Flights        int // attempts of webhooks at the same time
 }
 
 // ConfigFrom reads the environment; README.md has the table. Its errors name the variable and what would be right.
@@ -60,14 +65,30 @@ func ConfigFrom(getenv func(string) string, version string) (Config, error) {
 	if _, err := webhooks.NewTargets(config.WebhookAllow); err != nil {
 		return config, err
 	}
-	if wanted := getenv("NEARBY_KEEP_REQUESTS"); wanted != "" {
-		number, err := strconv.Atoi(wanted)
-		if err != nil || number < 100 || number > 10_000_000 {
-			return config, fmt.Errorf("NEARBY_KEEP_REQUESTS is %q; use a whole number of calls for each business, 100 to 10000000", wanted)
+	return config, errors.Join(readNumbers(getenv, &config), readLimits(getenv, &config.Limits))
+}
+
+func readNumbers(getenv func(string) string, config *Config) error {
+	for _, number := range []struct {
+		name, of    string
+		least, most int
+		to          *int
+	}{
+		{"NEARBY_KEEP_REQUESTS", "calls for each business", 100, 10_000_000, &config.KeepRequests},
+		{"NEARBY_KEEP_DELIVERIES", "deliveries for each webhook", 100, 10_000_000, &config.KeepDeliveries},
+		{"NEARBY_WEBHOOK_FLIGHTS", "attempts at the same time", 8, 100_000, &config.Flights},
+	} {
+		wanted := getenv(number.name)
+		if wanted == "" {
+			continue
 		}
-		config.KeepRequests = number
+		value, err := strconv.Atoi(wanted)
+		if err != nil || value < number.least || value > number.most {
+			return fmt.Errorf("%s is %q; use a whole number of %s, %d to %d", number.name, wanted, number.of, number.least, number.most)
+		}
+		*number.to = value
 	}
-	return config, readLimits(getenv, &config.Limits)
+	return nil
 }
 
 // validAddress takes scheme, host, port and path, on which paths of ours can be hung.

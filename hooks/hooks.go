@@ -16,6 +16,7 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 
+	"nearbyassist/cluster"
 	"nearbyassist/collections"
 	"nearbyassist/domain/seal"
 	"nearbyassist/hooks/access"
@@ -29,6 +30,7 @@ type Server struct {
 	app        core.App
 	config     Config
 	gate       *access.Gate
+	leadership cluster.Leadership
 	jobs       *jobs.Runner
 	dispatcher *webhooks.Dispatcher
 	stopJobs   func()
@@ -61,6 +63,9 @@ func (s *Server) serve(e *core.ServeEvent) error {
 	}
 	instance, err := s.instance(e)
 	if err != nil {
+		return err
+	}
+	if err := s.makeDispatcher(&instance); err != nil {
 		return err
 	}
 	s.gate = access.New(instance, s.config.Limits, s.config.Now)

@@ -26,6 +26,7 @@ const (
 	tagStaff      = "Staff"
 	tagKeys       = "Integrations"
 	tagWebhooks   = "Webhooks"
+	tagHookTools  = "Webhook tools"
 	tagAccount    = "Account"
 	tagCalendars  = "Calendars"
 	tagObjects    = "Single objects"
@@ -88,7 +89,6 @@ var routes = []endpoint.Route{
 	{ID: "listPartnerBookings", Method: "GET", Path: "/api/integrations/partner/bookings", Tag: tagKeys, Auth: access.KeyOnly, Scope: "bookings:read", Tenant: access.ByKey, Status: 200, Handler: endpoint.Handle(integrations.PartnerBookings)},
 	{ID: "createPartnerBooking", Method: "POST", Path: "/api/integrations/partner/bookings", Tag: tagKeys, Auth: access.KeyOnly, Scope: "bookings:write", Tenant: access.ByKey, Status: 201, Again: 200, Refuses: "slot_taken cap past off_grid outside_hours time_off closure notice advance reference_used not_found", Handler: endpoint.Handle(integrations.PartnerBook)},
 
-	{ID: "listWebhooks", Method: "GET", Path: "/api/webhooks", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(webhooks.List)},
 	{ID: "listApps", Method: "GET", Path: "/api/integrations/apps", Tag: tagApps, Auth: access.Admin, Tenant: access.Query, Status: 200, Handler: endpoint.Handle(oauth.List)},
 	{ID: "createApp", Method: "POST", Path: "/api/integrations/apps", Tag: tagApps, Auth: access.Admin, Tenant: access.Body, Status: 201, Handler: endpoint.Handle(oauth.Create)},
 	{ID: "getApp", Method: "GET", Path: "/api/integrations/apps/{appId}", Tag: tagApps, Auth: access.Admin, Tenant: access.Row("apps"), Status: 200, Handler: endpoint.Handle(oauth.Read)},
@@ -96,8 +96,19 @@ var routes = []endpoint.Route{
 	{ID: "rotateAppSecret", Method: "POST", Path: "/api/integrations/apps/{appId}/rotate-secret", Tag: tagApps, Auth: access.Admin, Tenant: access.Row("apps"), Status: 200, Refuses: "invalid_transition", Handler: endpoint.Handle(oauth.Rotate)},
 	{ID: "deleteApp", Method: "DELETE", Path: "/api/integrations/apps/{appId}", Tag: tagApps, Auth: access.Admin, Tenant: access.Row("apps"), Status: 200, Handler: endpoint.Handle(oauth.Delete)},
 
+	{ID: "listWebhooks", Method: "GET", Path: "/api/webhooks", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(webhooks.List)},
 	{ID: "createWebhook", Method: "POST", Path: "/api/webhooks", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Body, Status: 201, Again: 200, Refuses: "duplicate cap", Handler: endpoint.Handle(webhooks.Create)},
 	{ID: "deleteWebhook", Method: "DELETE", Path: "/api/webhooks/{webhookId}", Tag: tagWebhooks, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Row("webhooks"), Status: 200, Handler: endpoint.Handle(webhooks.Delete)},
+
+	{ID: "updateWebhook", Method: "PATCH", Path: "/api/webhooks/{webhookId}", Tag: tagHookTools, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Row("webhooks"), Status: 200, Refuses: "duplicate invalid_transition", Handler: endpoint.Handle(webhooks.Update)},
+	{ID: "testWebhook", Method: "POST", Path: "/api/webhooks/{webhookId}/test", Tag: tagHookTools, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Row("webhooks"), Staged: true, Status: 201, Refuses: "invalid_transition", Handler: endpoint.Handle(webhooks.Test(samples))},
+	{ID: "rotateWebhookSecret", Method: "POST", Path: "/api/webhooks/{webhookId}/rotate-secret", Tag: tagHookTools, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Row("webhooks"), Status: 200, Refuses: "invalid_transition", Handler: endpoint.Handle(webhooks.Rotate)},
+	{ID: "promoteWebhookSecret", Method: "POST", Path: "/api/webhooks/{webhookId}/promote-secret", Tag: tagHookTools, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Row("webhooks"), Status: 200, Refuses: "invalid_transition", Handler: endpoint.Handle(webhooks.Promote)},
+	{ID: "recoverWebhook", Method: "POST", Path: "/api/webhooks/{webhookId}/recover", Tag: tagHookTools, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Row("webhooks"), Status: 200, Refuses: "invalid_transition", Handler: endpoint.Handle(webhooks.Recover)},
+	{ID: "listDeliveries", Method: "GET", Path: "/api/webhooks/{webhookId}/deliveries", Tag: tagHookTools, Auth: access.Admin, Scope: "webhooks:read", Tenant: access.Row("webhooks"), Status: 200, Handler: endpoint.Handle(webhooks.Deliveries)},
+	{ID: "getDelivery", Method: "GET", Path: "/api/webhooks/{webhookId}/deliveries/{deliveryId}", Tag: tagHookTools, Auth: access.Admin, Scope: "webhooks:read", Tenant: access.Row("deliveries"), Status: 200, Handler: endpoint.Handle(webhooks.Delivery)},
+	{ID: "redeliver", Method: "POST", Path: "/api/webhooks/{webhookId}/deliveries/{deliveryId}/redeliver", Tag: tagHookTools, Auth: access.Admin, Scope: "webhooks:write", Tenant: access.Row("deliveries"), Status: 200, Refuses: "invalid_transition", Handler: endpoint.Handle(webhooks.Redeliver)},
+	{ID: "listEventTypes", Method: "GET", Path: "/api/webhooks/events", Tag: tagHookTools, Auth: access.Admin, Scope: "webhooks:read", Tenant: access.Query, Status: 200, Handler: endpoint.Handle(webhooks.Events(samples))},
 
 	{ID: "verifyEmail", Method: "POST", Path: "/api/auth/verify", Tag: tagAccount, Auth: access.Anyone, Limit: access.Authentication, Status: 200, Refuses: "not_found link_expired", Handler: endpoint.Handle(auth.Verify)},
 	{ID: "resendVerification", Method: "POST", Path: "/api/auth/resend-verification", Tag: tagAccount, Auth: access.User, Tenant: access.Self, Limit: access.Authentication, Status: 200, Handler: endpoint.Handle(auth.ResendVerification)},

@@ -140,7 +140,7 @@ func makeMachinery(app core.App, users, businesses, bookings *core.Collection) e
 	reminders.AddIndex("reminders_due", false, "dueAt", "sentAt = '' AND kind != 'review'")
 
 	outbox := machinery("outbox",
-		relation("business", businesses), requiredChoice("topic", "event", "mail"), requiredText("type", 60), text("subject", 15),
+		relation("business", businesses), requiredChoice("topic", "event", "mail", "test"), requiredText("type", 60), text("subject", 15),
 		&core.TextField{Name: "body", Max: 200000, System: true}, text("requestId", 15), requiredInstant("createdAt"), instant("doneAt"),
 		number("attempts"), instant("nextAttemptAt"), text("error", 500), text("claimedBy", 40), instant("claimedUntil"), number("epoch"),
 		number("linkVersion"),
@@ -164,7 +164,7 @@ func makeMachinery(app core.App, users, businesses, bookings *core.Collection) e
 		requiredRelation("business", businesses), requiredText("url", 2000), text("description", 4000), document("events"), boolean("paused"),
 		requiredChoice("status", "active", "disabled", "deleted"), text("disabledReason", 200),
 		secretText("secret"), secretText("previousSecret"), instant("previousEndsAt"), boolean("promoted"),
-		instant("failingSince"), instant("lastDeliveryAt"), text("lastDeliveryStatus", 20),
+		instant("failingSince"), number("warnings"), instant("lastDeliveryAt"), text("lastDeliveryStatus", 20),
 		requiredChoice("createdByType", "user", "key", "app"), text("createdById", 15), text("createdByName", 120),
 		requiredInstant("createdAt"), requiredInstant("updatedAt"),
 	)
@@ -179,7 +179,7 @@ func makeMachinery(app core.App, users, businesses, bookings *core.Collection) e
 func makeTrails(app core.App, businesses, outbox, webhooks *core.Collection) error {
 	deliveries := machinery("deliveries",
 		requiredRelation("business", businesses), requiredRelation("webhook", webhooks), requiredRelation("event", outbox), requiredText("eventType", 60),
-		requiredChoice("status", "pending", "delivered", "failed", "dropped"), boolean("test"), number("attempts"), instant("nextAttemptAt"),
+		requiredChoice("status", "pending", "delivered", "failed", "dropped"), boolean("test"), number("attempts"), number("tries"), instant("nextAttemptAt"),
 		number("statusCode"), text("error", 500), document("request"), document("log"), text("claimedBy", 40), instant("claimedUntil"), number("epoch"),
 		requiredInstant("createdAt"), instant("deliveredAt"),
 	)

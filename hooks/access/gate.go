@@ -1,6 +1,7 @@
 package access
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -19,6 +20,8 @@ type Instance struct {
 	Secret       []byte // of mailed links
 	Box          *seal.Box
 	WebhookAllow []string // host:port or CIDR that webhooks may go to though they are private or not https
+	// Deliver makes an attempt at a webhook's delivery right now, and returns when what came of it is written down.
+	Deliver func(ctx context.Context, webhook, delivery string) error
 }
 
 // Gate keeps what outlives a request: the limits' counters and the uses and calls that are written in batches.

@@ -72,18 +72,11 @@ func reason(before, after *collections.Booking) string {
 	return after.Cancellation.V.Reason
 }
 
-// emit appends the event of a change, if it has one: its data is the booking as a key sees it, as of the change.
+// emit appends the event of a change, if it has one.
 func emit(db collections.Tenant, before, after *collections.Booking, changes []collections.Change, now time.Time) error {
-	told := event.Event{ID: collections.NewID(), Type: eventOf(before, after), CreatedAt: now, BusinessID: after.Business, Data: viewMember(after)}
+	told := eventAbout(before, after, changes, now)
 	if told.Type == "" {
 		return nil
-	}
-	if told.Type == event.BookingUpdated {
-		previous := map[string]any{}
-		for _, change := range changes {
-			previous[change.Field] = change.From
-		}
-		told.Previous = previous
 	}
 	body, err := told.Body()
 	if err != nil {
@@ -92,6 +85,19 @@ func emit(db collections.Tenant, before, after *collections.Booking, changes []c
 	return db.Append(collections.OutboxRow{
 		ID: told.ID, Topic: "event", Type: told.Type, Subject: after.ID, Body: string(body), CreatedAt: collections.At(now),
 	})
+}
+
+// eventAbout is the event of a change, of no type where it has none: its data is the booking as a key sees it, as of the change.
+func eventAbout(before, after *collections.Booking, changes []collections.Change, now time.Time) event.Event {
+	told := event.Event{ID: collections.NewID(), Type: eventOf(before, after), CreatedAt: now, BusinessID: after.Business, Data: viewMember(after)}
+	if told.Type == event.BookingUpdated {
+		previous := map[string]any{}
+		for _, change := range changes {
+			previous[change.Field] = change.From
+		}
+		told.Previous = previous
+	}
+	return told
 }
 
 // eventOf is contract.md section 5. Notes and money alone are no event of a booking.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -161,6 +162,10 @@ func (s *scene) fixture(name string) any {
 		return s.app()
 	case "webhookId":
 		return s.webhook()
+	case "deliveryId":
+		return s.delivery()
+	case "since":
+		return s.Clock.Now().Add(-time.Hour)
 	case "email":
 		return s.unique("person") + "@example.com"
 	case "signIn.email":
@@ -285,16 +290,4 @@ func (s *scene) shop() string {
 		shop.Join(s.Staff, "staff")
 	}
 	return shop.ID
-}
-
-func (s *scene) key() string {
-	s.T.Helper()
-	body := Body{"businessId": s.business.ID, "name": s.unique("Key "), "scopes": []string{"bookings:read"}}
-	return s.asOwner("POST", "/api/integrations/api-keys", body).Want(201).String("id")
-}
-
-func (s *scene) webhook() string {
-	s.T.Helper()
-	body := Body{"businessId": s.business.ID, "url": "http://127.0.0.1:9/" + s.unique("hook"), "events": []string{"booking.created"}}
-	return s.asOwner("POST", "/api/webhooks", body).Want(201).String("id")
 }

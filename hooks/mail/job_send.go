@@ -113,6 +113,8 @@ func (p Post) write(db collections.System, row collections.OutboxRow, now time.T
 		return p.writeInvitation(db, row, now)
 	case row.Type == offer:
 		return p.writeOffer(db, row, now)
+	case row.Type == webhookFailing || row.Type == webhookDisabled:
+		return p.writeWebhook(db, row)
 	case strings.HasPrefix(row.Type, "booking_"):
 		return p.writeBooking(db, row, now)
 	}

@@ -48,25 +48,26 @@ type outcome struct {
 
 func (o *outcome) delivered() bool { return o.failure == "" }
 
-// attempt sends once and stores the outcome. Without a readable secret nothing is sent: that is our failure, not theirs.
-func (d *Dispatcher) attempt(ctx context.Context, outgoing *collections.Outgoing, claim collections.Claim, clock func() time.Time) error {
-	secrets, err := d.openSecrets(outgoing, clock())
+// attempt sends once. Without a readable secret nothing is sent, and nothing answered: that is our failure, not theirs.
+func (d *Dispatcher) attempt(ctx context.Context, outgoing *collections.Outgoing, now time.Time) *outcome {
+	secrets, err := d.openSecrets(outgoing, now)
 	if err != nil {
 		d.log.Error("webhooks: the secret cannot be opened; was the instance secret lost?", "webhook", outgoing.Webhook, "error", err.Error())
-		return d.postpone(outgoing.ID, claim, clock())
+		return nil
 	}
-	made := &outcome{at: clock(), request: collections.SentRequest{URL: outgoing.URL, Headers: headersOf(nil)}, headers: headersOf(nil)}
+	made := &outcome{at: now, request: collections.SentRequest{URL: outgoing.URL, Headers: headersOf(nil)}, headers: headersOf(nil)}
 	if !d.targets.Allow(outgoing.URL) {
 		made.failure = "target_refused"
-		return d.record(outgoing.ID, claim, made, clock())
+		return made
 	}
-	request, err := newRequest(outgoing, secrets, made.at)
+	request, err := newRequest(outgoing, secrets, now)
 	if err != nil {
-		return err
+		d.log.Error("webhooks: an event cannot be signed", "webhook", outgoing.Webhook, "error", err.Error())
+		return nil
 	}
 	made.request.Headers = headersOf(request.Header)
 	d.send(ctx, request, made)
-	return d.record(outgoing.ID, claim, made, clock())
+	return made
 }
 
 // secrets are those that sign now: all in the standard's header, one in ours.

@@ -2,7 +2,6 @@ package webhooks_test
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -44,7 +43,7 @@ func TestACrashWhileSendingRepeatsWithTheSameID(t *testing.T) {
 	id := w.happen(event.BookingCreated, map[string]any{})
 	must(t, w.system().FanOut([]string{id}, w.Clock.Now()))
 	claim := dead(w.Clock.Now())
-	claimed, err := w.system().ClaimDeliveries(hook.id, claim, w.Clock.Now(), 4)
+	claimed, err := w.system().ClaimDeliveries([]string{hook.id}, 4, claim, w.Clock.Now())
 	if err != nil || len(claimed) != 1 || claimed[0].Body == "" || claimed[0].URL != shop.URL {
 		t.Fatalf("claimed %v, error %v", claimed, err)
 	}
@@ -55,7 +54,7 @@ func TestACrashWhileSendingRepeatsWithTheSameID(t *testing.T) {
 	if got := shop.want(t, 1)[0]; got.Header.Get("webhook-id") != id || got.Header.Get("X-NearbyAssist-Delivery") != claimed[0].ID {
 		t.Errorf("another id: %v", got.Header)
 	}
-	if _, err := w.system().ClaimedDelivery(claimed[0].ID, claim); !errors.Is(err, collections.ErrNotFound) {
+	if held, err := w.system().ClaimedDeliveries([]collections.Held{{ID: claimed[0].ID, Claim: claim}}); err != nil || len(held) != 0 {
 		t.Errorf("the dead worker still holds it: %v", err)
 	}
 }

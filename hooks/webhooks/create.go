@@ -50,18 +50,28 @@ func (EventName) Schema(huma.Registry) *huma.Schema {
 
 // Resolve adds the rules that the schema does not show.
 func (in *CreateInput) Resolve(ctx huma.Context) []error {
-	targets, err := NewTargets(access.From(ctx.Context()).Instance().WebhookAllow)
+	broken, err := checkTarget(access.From(ctx.Context()), in.Body.URL)
 	if err != nil {
 		return []error{err}
 	}
-	var broken []fault.Field
-	if !targets.Allow(in.Body.URL) {
-		broken = append(broken, fault.On("url", "url_target"))
+	return endpoint.Broken(append(broken, checkEvents(in.Body.Events)...)...)
+}
+
+// checkTarget refuses an address that webhooks may not go to.
+func checkTarget(r *access.Request, url string) ([]fault.Field, error) {
+	targets, err := NewTargets(r.Instance().WebhookAllow)
+	if err != nil || targets.Allow(url) {
+		return nil, err
 	}
-	if len(in.Body.Events) > 1 && slices.Contains(in.Body.Events, event.Any) {
-		broken = append(broken, fault.On("events", "conflict", event.Any))
+	return []fault.Field{fault.On("url", "url_target")}, nil
+}
+
+// checkEvents refuses all events beside some.
+func checkEvents(events []EventName) []fault.Field {
+	if len(events) > 1 && slices.Contains(events, event.Any) {
+		return []fault.Field{fault.On("events", "conflict", event.Any)}
 	}
-	return endpoint.Broken(broken...)
+	return nil
 }
 
 // CreatedView is an endpoint with its secret, which is shown this once.
@@ -73,10 +83,8 @@ type CreatedView struct {
 // Create registers an endpoint. The same address with the same events again answers the endpoint that stands, without secret.
 func Create(r *access.Request, in *CreateInput) (CreatedView, error) {
 	events := names(in.Body.Events)
-	if r.Caller.Key != nil {
-		if err := mayHear(r.Caller.Key.Scopes.V, events); err != nil {
-			return CreatedView{}, err
-		}
+	if err := hears(r)(events); err != nil {
+		return CreatedView{}, err
 	}
 	webhook := &collections.Webhook{URL: in.Body.URL, Events: collections.Of(events), Description: text.Clean(in.Body.Description)}
 	webhook, secret, err := create(r.Tenant(), r.Instance().Box, webhook, r.Now)

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"nearbyassist/cluster"
@@ -19,6 +20,7 @@ const (
 	topic     = "event"
 	poll      = time.Second
 	fanOutMax = 100 // events in one transaction
+	claimMax  = 100 // endpoints in one claim
 	// slack is what a claim outlasts an attempt by, for its outcome to be written down.
 	slack = 45 * time.Second
 )
@@ -27,7 +29,8 @@ const (
 type Config struct {
 	Schedule        retry.Schedule
 	Timeout         time.Duration // of one attempt
-	Lane            int           // most attempts in flight for one endpoint
+	Lane            int           // most attempts in flight for one endpoint; one that took nothing lately has a lane of one
+	Flights         int           // most attempts in flight at all
 	Allow           []string      // NEARBY_WEBHOOK_ALLOW
 	Now             func() time.Time
 	Jitter          func() float64 // from -1 to 1
@@ -48,6 +51,7 @@ func (c Config) withDefaults() Config {
 	}
 	c.Timeout = cmp.Or(c.Timeout, 15*time.Second)
 	c.Lane = cmp.Or(c.Lane, 4)
+	c.Flights = cmp.Or(c.Flights, 1000)
 	c.MaxFailing = cmp.Or(c.MaxFailing, 5*24*time.Hour)
 	c.KeepDays = cmp.Or(c.KeepDays, 30)
 	c.KeepPerEndpoint = cmp.Or(c.KeepPerEndpoint, 100_000)
@@ -65,6 +69,8 @@ type Dispatcher struct {
 	targets    *Targets
 	client     *http.Client
 	lanes      *lanes
+	served     string // the endpoint that was served last: the next round begins behind it
+	journal    journal
 	wake       chan struct{}
 }
 
@@ -96,8 +102,12 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	defer ticker.Stop()
 	defer d.lanes.wait()
 	for ctx.Err() == nil {
-		if _, err := d.round(ctx, d.config.Now); err != nil {
+		more, err := d.round(ctx, d.config.Now)
+		if err != nil {
 			d.log.Error("webhooks: no work could be taken", "error", err.Error())
+		}
+		if more && err == nil {
+			continue
 		}
 		select {
 		case <-ctx.Done():
@@ -112,10 +122,13 @@ func (d *Dispatcher) Run(ctx context.Context) {
 func (d *Dispatcher) Drain(ctx context.Context, now time.Time) error {
 	defer d.lanes.wait()
 	for {
-		idle := d.lanes.empty()
-		started, err := d.round(ctx, func() time.Time { return now })
-		if err != nil || idle && started == 0 {
+		_, flying := d.lanes.flying("")
+		more, err := d.round(ctx, func() time.Time { return now })
+		if err != nil || flying == 0 && !more {
 			return err
+		}
+		if more {
+			continue
 		}
 		select {
 		case <-ctx.Done():
@@ -125,59 +138,81 @@ func (d *Dispatcher) Drain(ctx context.Context, now time.Time) error {
 	}
 }
 
-// round takes what is due, as far as the lanes have room, and starts to send it.
-func (d *Dispatcher) round(ctx context.Context, clock func() time.Time) (started int, err error) {
+// round fans out what is new and starts to send what is due, a batch of each, as far as the lanes have room. It tells
+// whether the next round will find more at once.
+func (d *Dispatcher) round(ctx context.Context, clock func() time.Time) (more bool, err error) {
 	if !d.leadership.IsLeader() {
-		return 0, nil
+		return false, nil
 	}
-	if err := d.fanOut(clock()); err != nil {
-		return 0, err
+	events, err := d.fanOut(clock())
+	if err != nil {
+		return false, err
 	}
 	waiting, err := d.db.WaitingWebhooks(d.leadership.Epoch(), clock())
 	if err != nil {
-		return 0, err
+		return false, err
 	}
-	for _, webhook := range waiting {
-		room := d.config.Lane - d.lanes.flying(webhook)
-		if room <= 0 {
-			continue
-		}
+	started := 0
+	for room, webhooks := range d.choose(waiting) {
 		claim := d.claim(clock())
-		claimed, err := d.db.ClaimDeliveries(webhook, claim, clock(), room)
+		claimed, err := d.db.ClaimDeliveries(webhooks, room, claim, clock())
 		if err != nil {
-			return started, err
+			return false, err
 		}
 		for _, outgoing := range claimed {
 			started++
-			d.lanes.fly(webhook, func() { d.deliver(context.WithoutCancel(ctx), outgoing, claim, clock) })
+			d.lanes.fly(outgoing.Webhook, func() { d.deliver(context.WithoutCancel(ctx), outgoing, claim, clock) })
 		}
 	}
-	return started, nil
+	return events == fanOutMax || started > 0, nil
 }
 
-// fanOut makes the deliveries of all new events, a batch in each transaction.
-func (d *Dispatcher) fanOut(now time.Time) error {
-	for {
-		fanned := 0
-		err := d.db.Tx(func(db collections.System) error {
-			rows, err := db.ClaimOutbox(topic, d.claim(now), now, fanOutMax)
-			if err != nil || len(rows) == 0 {
-				return err
-			}
-			fanned = len(rows)
-			ids := make([]string, len(rows))
-			for i, row := range rows {
-				ids[i] = row.ID
-			}
-			if err := db.FanOut(ids, now); err != nil {
-				return err
-			}
-			return db.FinishOutbox(ids, now)
-		})
-		if err != nil || fanned < fanOutMax {
+// choose groups waiting endpoints by the room that their lanes have, going round among them while there is room at all.
+func (d *Dispatcher) choose(waiting []collections.Waiting) map[int][]string {
+	next, _ := slices.BinarySearchFunc(waiting, d.served, func(w collections.Waiting, id string) int {
+		if w.ID <= id {
+			return -1
+		}
+		return 1
+	})
+	chosen, count := map[int][]string{}, 0
+	_, all := d.lanes.flying("")
+	for _, webhook := range slices.Concat(waiting[next:], waiting[:next]) {
+		lane := d.config.Lane
+		if webhook.Failing {
+			lane = 1
+		}
+		here, _ := d.lanes.flying(webhook.ID)
+		room := min(lane-here, d.config.Flights-all)
+		if room <= 0 {
+			continue
+		}
+		if count++; count > claimMax {
+			break
+		}
+		chosen[room], all, d.served = append(chosen[room], webhook.ID), all+room, webhook.ID
+	}
+	return chosen
+}
+
+// fanOut makes the deliveries of new events, a batch in one transaction, and tells of how many.
+func (d *Dispatcher) fanOut(now time.Time) (events int, err error) {
+	epoch := d.leadership.Epoch()
+	if due, err := d.db.HasDue(topic, epoch, now); err != nil || !due {
+		return 0, err
+	}
+	err = d.db.Tx(func(db collections.System) error {
+		ids, err := db.TakeOutbox(topic, epoch, now, fanOutMax)
+		events = len(ids)
+		if err != nil || events == 0 {
 			return err
 		}
-	}
+		if ids, err = complete(db, ids, now); err != nil {
+			return err
+		}
+		return db.FanOut(ids, now)
+	})
+	return events, err
 }
 
 func (d *Dispatcher) claim(now time.Time) collections.Claim {
@@ -195,8 +230,6 @@ func (d *Dispatcher) deliver(ctx context.Context, outgoing collections.Outgoing,
 	if !d.leadership.IsLeader() || d.leadership.Epoch() != claim.Epoch {
 		return
 	}
-	err := d.attempt(ctx, &outgoing, claim, clock)
-	if err != nil {
-		d.log.Error("webhooks: an attempt was not written down", "delivery", outgoing.ID, "error", err.Error())
-	}
+	made := d.attempt(ctx, &outgoing, clock())
+	d.journal.add(landed{collections.Held{ID: outgoing.ID, Claim: claim}, made, clock()}, d.writeDown)
 }

@@ -20,3 +20,9 @@ func Guard(allow []string) func(*core.RecordEvent) error {
 		return e.Next()
 	}
 }
+
+// Prepare makes a superuser's change of an endpoint's state whole: what ends has a reason, what goes on has no past.
+func Prepare(e *core.RecordRequestEvent) error {
+	collections.PrepareWebhook(e.Record)
+	return e.Next()
+}

@@ -8,9 +8,12 @@ import (
 // sweepBatch is the most rows that one statement deletes, so that other writes come between.
 const sweepBatch = 1000
 
-// Sweep is the nightly job that deletes old deliveries and what is beyond an endpoint's number, then finished outbox rows that
-// no delivery needs any more.
+// Sweep is the hourly job that forgets the secrets of ended rotations, deletes old deliveries and what is beyond an endpoint's
+// number, then finished outbox rows that no delivery needs any more.
 func (d *Dispatcher) Sweep(ctx context.Context, now time.Time) error {
+	if err := d.db.DropEndedSecrets(now); err != nil {
+		return err
+	}
 	before := now.AddDate(0, 0, -d.config.KeepDays)
 	webhooks, err := d.db.WebhookIDs()
 	if err != nil {

@@ -2,10 +2,11 @@ package webhooks
 
 import "sync"
 
-// lanes count the attempts in flight by endpoint, so that a slow one delays nobody else.
+// lanes count the attempts in flight, by endpoint and in all, so that a slow endpoint delays nobody else.
 type lanes struct {
 	mu     sync.Mutex
 	counts map[string]int
+	total  int
 	all    sync.WaitGroup
 	freed  chan struct{} // told when an attempt is over
 }
@@ -16,6 +17,7 @@ func newLanes() *lanes { return &lanes{counts: map[string]int{}, freed: make(cha
 func (l *lanes) fly(webhook string, attempt func()) {
 	l.mu.Lock()
 	l.counts[webhook]++
+	l.total++
 	l.mu.Unlock()
 	l.all.Go(func() {
 		defer l.land(webhook)
@@ -25,6 +27,7 @@ func (l *lanes) fly(webhook string, attempt func()) {
 
 func (l *lanes) land(webhook string) {
 	l.mu.Lock()
+	l.total--
 	if l.counts[webhook]--; l.counts[webhook] == 0 {
 		delete(l.counts, webhook)
 	}
@@ -35,16 +38,11 @@ func (l *lanes) land(webhook string) {
 	}
 }
 
-func (l *lanes) flying(webhook string) int {
+// flying counts the attempts at an endpoint, and all.
+func (l *lanes) flying(webhook string) (here, all int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.counts[webhook]
-}
-
-func (l *lanes) empty() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return len(l.counts) == 0
+	return l.counts[webhook], l.total
 }
 
 // wait returns when nothing is in flight.

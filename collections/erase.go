@@ -22,7 +22,8 @@ func (p Person) StaffRows() ([]Staff, error) {
 
 // Erase takes everything that tells who the person is or was out of the rows that stay, and deletes the others (rules.md
 // section 10). It belongs into a transaction. Bookings and ledger stay without the person; a key keeps the name of who made
-// it, and the trail of a business what its people did there. nameless is what a customer is called afterwards, by language.
+// it, and the trail of a business what its people did there. What is told of their bookings by webhooks stays an event, without the
+// person: it may still be on its way, or be asked for again. nameless is what a customer is called afterwards, by language.
 func (p Person) Erase(nameless map[string]string, now time.Time) error {
 	users, err := p.app.FindCachedCollectionByNameOrId("users")
 	if err != nil {
@@ -44,6 +45,7 @@ func (p Person) Erase(nameless map[string]string, now time.Time) error {
 const (
 	theirCustomers = `(SELECT id FROM customers WHERE user = {:user})`
 	theirBookings  = `(SELECT b.id FROM bookings b JOIN customers c ON c.id = b.customer WHERE c.user = {:user})`
+	theirEvents    = `(SELECT id FROM outbox WHERE topic = 'event' AND subject IN ` + theirBookings + `)`
 	theirWishes    = `(SELECT w.id FROM waitlist w JOIN customers c ON c.id = w.customer WHERE c.user = {:user})`
 )
 
@@ -57,6 +59,12 @@ var erasure = []string{
 	`DELETE FROM reminders WHERE sentAt = '' AND booking IN ` + theirBookings,
 	`DELETE FROM links WHERE subject = {:user} OR subject IN ` + theirBookings + ` OR subject IN ` + theirWishes,
 	`DELETE FROM outbox WHERE topic = 'mail' AND (subject = {:user} OR subject IN ` + theirBookings + ` OR subject IN ` + theirWishes + `)`,
+	`UPDATE outbox SET body = json_replace(body, '$.data.customer.email', NULL, '$.data.customer.phone', NULL, '$.data.notes', NULL, '$.data.internalNotes', NULL,
+		'$.data.cancellation.reason', NULL, '$.previous.notes', NULL, '$.previous.internalNotes', NULL,
+		'$.data.customer.name', CASE (SELECT locale FROM businesses WHERE id = business) WHEN 'es' THEN {:es} ELSE {:en} END)
+		WHERE id IN ` + theirEvents,
+	`UPDATE deliveries SET log = (SELECT json_group_array(json_remove(tried.value, '$.body')) FROM json_each(log) tried)
+		WHERE event IN ` + theirEvents + ` AND json_type(log) = 'array'`, // receivers may have repeated what they got
 	`UPDATE waitlist SET status = 'removed', updatedAt = {:now} WHERE status IN ('waiting', 'offered') AND customer IN ` + theirCustomers,
 	`UPDATE bookings SET notes = '', internalNotes = '', version = version + 1, updatedAt = {:now},
 		cancellation = CASE WHEN json_extract(cancellation, '$.by') = 'customer' THEN json_set(cancellation, '$.reason', '') ELSE cancellation END

@@ -62,6 +62,7 @@ type Outgoing struct {
 	PreviousSecret string `db:"previousSecret"`
 	PreviousEndsAt Time   `db:"previousEndsAt"`
 	Promoted       bool   `db:"promoted"`
+	Failing        bool   `db:"failing"` // the endpoint took nothing lately
 	Body           string `db:"body"`
 }
 
@@ -117,7 +118,7 @@ func (s System) ClaimDeliveries(webhooks []string, each int, claim Claim, now ti
 		ids[i] = delivery.ID
 	}
 	return all[Outgoing](s.app.DB(), `SELECT d.id, d.business, d.webhook, d.event, d.eventType, d.test,
-			w.url, w.secret, w.previousSecret, w.previousEndsAt, w.promoted, o.body
+			w.url, w.secret, w.previousSecret, w.previousEndsAt, w.promoted, w.failingSince != '' AS failing, o.body
 		FROM json_each({:ids}) claimed CROSS JOIN deliveries d ON d.id = claimed.value JOIN webhooks w ON w.id = d.webhook
 			JOIN businesses b ON b.id = d.business JOIN outbox o ON o.id = d.event
 		WHERE d.status = 'pending' AND w.status = 'active' AND b.status = 'active' ORDER BY d.nextAttemptAt, d.id`, dbx.Params{"ids": Of(ids)})

@@ -133,7 +133,7 @@ func (s System) ClaimDelivery(id string, claim Claim, now time.Time) (*Outgoing,
 		return nil, ErrNotFound
 	}
 	return one[Outgoing](s.app.DB(), `SELECT d.id, d.business, d.webhook, d.event, d.eventType, d.test,
-			w.url, w.secret, w.previousSecret, w.previousEndsAt, w.promoted, o.body
+			w.url, w.secret, w.previousSecret, w.previousEndsAt, w.promoted, w.failingSince != '' AS failing, o.body
 		FROM deliveries d JOIN webhooks w ON w.id = d.webhook AND w.status != 'deleted' JOIN outbox o ON o.id = d.event WHERE d.id = {:id}`, dbx.Params{"id": id})
 }
 

@@ -30,7 +30,7 @@ type Config struct {
 	Schedule        retry.Schedule
 	Timeout         time.Duration // of one attempt
 	Lane            int           // most attempts in flight for one endpoint; one that took nothing lately has a lane of one
-	Flights         int           // most attempts in flight at all
+	Flights         int           // most attempts in flight at all; those that took nothing lately share a half
 	Allow           []string      // NEARBY_WEBHOOK_ALLOW
 	Now             func() time.Time
 	Jitter          func() float64 // from -1 to 1
@@ -161,7 +161,7 @@ func (d *Dispatcher) round(ctx context.Context, clock func() time.Time) (more bo
 		}
 		for _, outgoing := range claimed {
 			started++
-			d.lanes.fly(outgoing.Webhook, func() { d.deliver(context.WithoutCancel(ctx), outgoing, claim, clock) })
+			d.lanes.fly(outgoing.Webhook, outgoing.Failing, func() { d.deliver(context.WithoutCancel(ctx), outgoing, claim, clock) })
 		}
 	}
 	return events == fanOutMax || started > 0, nil
@@ -177,15 +177,19 @@ func (d *Dispatcher) choose(waiting []collections.Waiting) map[int][]string {
 	})
 	chosen, count := map[int][]string{}, 0
 	_, all := d.lanes.flying("")
+	slow := d.lanes.slowly()
 	for _, webhook := range slices.Concat(waiting[next:], waiting[:next]) {
-		lane := d.config.Lane
+		lane, left := d.config.Lane, d.config.Flights-all
 		if webhook.Failing {
-			lane = 1
+			lane, left = 1, min(left, d.config.Flights/2-slow)
 		}
 		here, _ := d.lanes.flying(webhook.ID)
-		room := min(lane-here, d.config.Flights-all)
+		room := min(lane-here, left)
 		if room <= 0 {
 			continue
+		}
+		if webhook.Failing {
+			slow++
 		}
 		if count++; count > claimMax {
 			break

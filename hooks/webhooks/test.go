@@ -87,7 +87,7 @@ func (d *Dispatcher) Deliver(ctx context.Context, webhook, delivery string) erro
 		return err
 	}
 	done := make(chan struct{})
-	d.lanes.fly(webhook, func() {
+	d.lanes.fly(webhook, outgoing.Failing, func() {
 		defer close(done)
 		d.deliver(context.WithoutCancel(ctx), *outgoing, claim, d.config.Now)
 	})

@@ -38,6 +38,7 @@ type APIKey struct {
 	LastUsedAt         Time           `db:"lastUsedAt"`
 	LastUsedIP         string         `db:"lastUsedIp"`
 	LastUsedOperation  string         `db:"lastUsedOperation"`
+	ExpiryToldFor      Time           `db:"expiryToldFor"` // instant of the notice of its end that was given last
 	CreatedAt          Time           `db:"createdAt"`
 	UpdatedAt          Time           `db:"updatedAt"`
 
@@ -147,6 +148,24 @@ func (t Tenant) SaveAPIKey(key *APIKey) error {
 		return ErrNotFound
 	}
 	return write(t.app, "api_keys", key.ID, false, key)
+}
+
+// ExpiringKeys are the keys of active businesses that end between two instants.
+func (s System) ExpiringKeys(after, until time.Time) ([]APIKey, error) {
+	return all[APIKey](s.app.DB(), `SELECT k.* FROM api_keys k JOIN businesses b ON b.id = k.business AND b.status = 'active'
+		WHERE k.revokedAt = '' AND k.expiresAt > {:after} AND k.expiresAt <= {:until} ORDER BY k.expiresAt, k.id`,
+		dbx.Params{"after": At(after).Text(), "until": At(until).Text()})
+}
+
+// NoteExpiryTold notes for which instant the end of a key was told of.
+func (t Tenant) NoteExpiryTold(id string, at time.Time) error {
+	return changeRow(t.app, "api_keys", t.BusinessID, id, dbx.Params{"expiryToldFor": At(at).Text()})
+}
+
+// ExpiryNotice is what a mail to somebody of the business tells of a key.
+type ExpiryNotice struct {
+	User      string    `json:"user"`
+	ExpiresAt time.Time `json:"expiresAt"`
 }
 
 // KeyUse is the last use of a key's secret.

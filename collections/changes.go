@@ -7,7 +7,7 @@ import (
 )
 
 // unsaid are columns whose old and new values an audit row does not keep: bookkeeping, hashes and sealed secrets.
-var unsaid = []string{"id", "business", "createdAt", "updatedAt", "version", "hash", "previousHash", "secret", "previousSecret"}
+var unsaid = []string{"id", "business", "createdAt", "updatedAt", "version", "expiryToldFor", "hash", "previousHash", "secret", "previousSecret"}
 
 // Changes lists the columns in which two rows of a collection differ, by name. Without secrets.
 func Changes[Row any](before, after *Row) []Change {

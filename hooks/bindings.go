@@ -118,6 +118,7 @@ func (s *Server) startJobs(instance access.Instance) error {
 			return errors.Join(s.gate.Flush(s.app), s.gate.FlushGrants(s.app))
 		}},
 		{"requests", "@every 1s", func(context.Context, time.Time) error { return s.gate.FlushRequests(s.app) }},
+		{"expiringKeys", "*/10 * * * *", func(ctx context.Context, now time.Time) error { return integrations.WarnExpiring(ctx, db, now) }},
 		{"oldRequests", "*/10 * * * *", func(ctx context.Context, now time.Time) error {
 			return integrations.TrimLog(ctx, db, s.config.KeepRequests, now)
 		}},

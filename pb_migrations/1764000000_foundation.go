@@ -154,7 +154,7 @@ func makeMachinery(app core.App, users, businesses, bookings *core.Collection) e
 		document("scopes"), document("allowedIps"), number("rateLimit"), instant("expiresAt"), instant("revokedAt"),
 		relation("createdBy", users), text("createdByName", 120),
 		secretText("previousHash"), text("previousLast4", 4), instant("previousEndsAt"), instant("previousLastUsedAt"), text("previousLastUsedIp", 64),
-		instant("lastUsedAt"), text("lastUsedIp", 64), text("lastUsedOperation", 200), requiredInstant("createdAt"), requiredInstant("updatedAt"),
+		instant("lastUsedAt"), text("lastUsedIp", 64), text("lastUsedOperation", 200), instant("expiryToldFor"), requiredInstant("createdAt"), requiredInstant("updatedAt"),
 	)
 	keys.AddIndex("api_keys_hash", true, "hash", "")
 	keys.AddIndex("api_keys_previous", true, "previousHash", "previousHash != ''")

@@ -84,7 +84,7 @@ var console = []shown{
 	{"api_keys", []string{"name", "prefix"}, map[string]string{
 		"hash": secretHelp, "previousHash": secretHelp, "scopes": `What it may do, such as ["bookings:read"].`,
 		"allowedIps": `A list of addresses and ranges, such as ["203.0.113.0/24"]. Empty: from anywhere.`, "rateLimit": `Requests in 15 minutes; 0 is the limit of the instance.`,
-		"revokedAt": `It opens nothing from then on. What was revoked stays so.`,
+		"revokedAt": `It opens nothing from then on. What was revoked stays so.`, "expiryToldFor": `Of which notice of its end the business was told last.`,
 	}},
 	{"webhooks", []string{"url"}, map[string]string{
 		"secret": secretHelp, "previousSecret": secretHelp, "events": `A list of names, or ["*"] for all.`, "promoted": `Whether the new secret of a rotation signs the single-value header already.`,

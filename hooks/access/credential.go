@@ -80,7 +80,7 @@ func (r *Request) authenticateKey(secret string) error {
 		return fault.New("unauthenticated")
 	}
 	r.Caller = Caller{Key: key, Old: key.Hash != hash}
-	r.gate.uses.key(collections.KeyUse{Key: key.ID, At: r.Now, IP: r.Address, Operation: r.HTTP.Method + " " + r.Path, Previous: r.Caller.Old})
+	r.gate.uses.key(collections.KeyUse{Key: key.ID, At: r.Now, IP: r.Address, Operation: r.Rule.Operation, Previous: r.Caller.Old})
 	return nil
 }
 

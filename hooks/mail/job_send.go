@@ -115,6 +115,8 @@ func (p Post) write(db collections.System, row collections.OutboxRow, now time.T
 		return p.writeOffer(db, row, now)
 	case row.Type == webhookFailing || row.Type == webhookDisabled:
 		return p.writeWebhook(db, row)
+	case row.Type == keyExpiring:
+		return p.writeKey(db, row, now)
 	case strings.HasPrefix(row.Type, "booking_"):
 		return p.writeBooking(db, row, now)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -132,8 +133,11 @@ func TestAnUnchangedAnswerIsNotSentAgain(t *testing.T) {
 
 func TestAvailabilityReadsTwiceWhateverItsLength(t *testing.T) {
 	s := open(t)
-	for _, name := range []string{"Berta", "Cleo", "Dora"} {
-		s.addStaff(name)
+	for n := range 9 {
+		s.addStaff(fmt.Sprintf("Person %d", n))
+	}
+	for _, clock := range []string{"09:00", "10:00", "11:00"} {
+		s.book(clock, "a@example.com")
 	}
 	var queries atomic.Int64
 	s.App.ConcurrentDB().(*dbx.DB).QueryLogFunc = func(context.Context, time.Duration, string, *sql.Rows, error) { queries.Add(1) }

@@ -15,6 +15,8 @@ func TestEachDoorTellsOfAServiceOnce(t *testing.T) {
 	records := "/api/collections/services/records/"
 	i.Call(operator, "PATCH", records+made.String("id"), body{"name": "Corte y color", "durationMinutes": 45}).Want(200)
 	i.Call(operator, "PATCH", records+made.String("id"), body{"name": "Corte y color"}).Want(200) // nothing changes
+	i.App.Settings().Batch.Enabled = true
+	i.Call(operator, "POST", "/api/batch", body{"requests": []body{{"method": "PATCH", "url": records + made.String("id"), "body": body{"durationMinutes": 50}}}}).Want(200)
 	i.Call(operator, "POST", "/api/collections/services/records", body{
 		"business": salon.ID, "name": "Tinte", "durationMinutes": 60, "capacity": 1, "status": "active", "position": 2,
 	}).Want(200)
@@ -23,7 +25,7 @@ func TestEachDoorTellsOfAServiceOnce(t *testing.T) {
 	for _, row := range i.Audit("services") {
 		told = append(told, row.Action+" by "+row.ActorType)
 	}
-	want := "service.created by member, service.updated by superuser, service.created by superuser, service.deleted by superuser"
+	want := "service.created by member, service.updated by superuser, service.updated by superuser, service.created by superuser, service.deleted by superuser"
 	if got := strings.Join(told, ", "); got != want {
 		t.Errorf("audit tells %s", got)
 	}

@@ -144,7 +144,7 @@ func (t Tenant) Trace(request *Request) (trace Trace, err error) {
 	return trace, err
 }
 
-// CredentialNames are the names of keys and people of the business by the ids that its log has.
+// CredentialNames are the names of keys, apps and people of the business by the ids that its log has.
 func (t Tenant) CredentialNames(ids []string) (map[string]string, error) {
 	names, params := map[string]string{}, dbx.Params{"business": t.BusinessID}
 	if len(ids) == 0 {
@@ -154,7 +154,8 @@ func (t Tenant) CredentialNames(ids []string) (map[string]string, error) {
 		ID   string `db:"id"`
 		Name string `db:"name"`
 	}](t.app.DB(), `SELECT id, name FROM api_keys WHERE business = {:business}`+in("id", "key", ids, params)+
-		` UNION ALL SELECT user, name FROM staff WHERE business = {:business}`+in("user", "user", ids, params), params)
+		` UNION ALL SELECT user, name FROM staff WHERE business = {:business}`+in("user", "user", ids, params)+
+		` UNION ALL SELECT a.id, a.name FROM grants g JOIN apps a ON a.id = g.app WHERE g.business = {:business}`+in("a.id", "app", ids, params), params)
 	for _, row := range rows {
 		names[row.ID] = row.Name
 	}

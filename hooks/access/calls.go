@@ -98,8 +98,8 @@ func (r *Request) Done(status int, took time.Duration) {
 func (r *Request) sign(call *collections.Request) bool {
 	actor := r.actor()
 	switch {
-	case r.Caller.Key != nil:
-		call.Business = r.Caller.Key.Business
+	case r.Caller.IsPartner():
+		call.Business = r.Caller.Business()
 	case r.opened != nil && r.opened.actor.IsMember():
 		call.Business, actor = r.opened.business, r.opened.actor
 	case r.refused != nil && r.Code != string(usage.RateLimited):

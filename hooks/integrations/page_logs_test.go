@@ -56,6 +56,22 @@ func TestTheLogOnThePage(t *testing.T) {
 	d.Browser.Get(logsPath + "/aaaaaaaaaaaaaaa").Want(404)
 }
 
+func TestCallsOfAnAppAreLogged(t *testing.T) {
+	d := newDesk(t)
+	app := d.Call(d.owner.Caller, "POST", "/api/integrations/apps", body{
+		"businessId": d.salon.ID, "name": "Agenda", "website": "https://agenda.example.com", "redirectUris": []string{}, "scopes": []string{"services:read"}, "confidential": true,
+	}).Want(201)
+	form := "grant_type=client_credentials&client_id=" + app.String("clientId") + "&client_secret=" + app.String("clientSecret")
+	token := d.Call(hookstest.Guest, "POST", "/oauth/token", form, "Content-Type", "application/x-www-form-urlencoded").Want(200).String("access_token")
+	d.Call(hookstest.Bearer(token), "GET", "/api/services", nil).Want(200)
+	d.Call(hookstest.Bearer(token), "GET", "/api/customers", nil).WantCode(403, "insufficient_scope")
+	page := d.Browser.Get(logsPath + "?key=" + app.String("id")).Want(200).WantWords("App Agenda").WantWords("403 insufficient_scope")
+	if page.Find("tbody tr").Length() != 2 || strings.Contains(page.Body, token) {
+		t.Errorf("logged: %s", page.Words("tbody"))
+	}
+	d.Browser.Get(page.Find("tbody a").AttrOr("href", "")).Want(200).WantWords("App Agenda")
+}
+
 func TestTheLogStandsOnPages(t *testing.T) {
 	d := newDesk(t)
 	caller := d.salon.Key("services:read")

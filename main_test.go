@@ -164,7 +164,12 @@ type server struct {
 
 func serve(t *testing.T, folder string, environment ...string) *server {
 	t.Helper()
-	s := &server{process: command(t, append(environment, "serve", "--dir", folder, "--http", "127.0.0.1:0")...), ended: make(chan error, 1)}
+	return start(t, command(t, append(environment, "serve", "--dir", folder, "--http", "127.0.0.1:0")...))
+}
+
+func start(t *testing.T, process *exec.Cmd) *server {
+	t.Helper()
+	s := &server{process: process, ended: make(chan error, 1)}
 	output, err := s.process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 
 	"nearbyassist/collections"
 	"nearbyassist/hooks/demo"
+	"nearbyassist/hooks/listen"
 )
 
 // setUpTime is how long the link opens that makes the first superuser.
@@ -40,6 +41,7 @@ func Commands(root *cobra.Command, app Program, s *Server) (run func() error) {
 		s.serveCommand(app),
 		cmd.NewSuperuserCommand(app),
 		demoCommand(),
+		listenCommand(),
 		doctorCommand(app, s.config),
 		routesCommand(),
 	)
@@ -128,6 +130,23 @@ func demoCommand() *cobra.Command {
 		},
 	}
 	command.Flags().BoolVar(&options.Exit, "exit", false, "end after the last step")
+	return command
+}
+
+func listenCommand() *cobra.Command {
+	var options listen.Options
+	command := &cobra.Command{
+		Annotations: map[string]string{withoutData: "yes"},
+		Use:         "listen", Short: "Receive webhooks here, print them and verify their signatures", Args: cobra.NoArgs,
+		RunE: func(command *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(command.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			return listen.Run(ctx, options, command.OutOrStdout())
+		},
+	}
+	command.Flags().StringVar(&options.Addr, "addr", "127.0.0.1:4000", "where to listen")
+	command.Flags().StringArrayVar(&options.Secrets, "secret", nil, "whsec_… of the webhook; twice while it is rotated")
+	command.Flags().IntVar(&options.Count, "count", 0, "end after so many deliveries, with an error if one is not signed right")
 	return command
 }
 

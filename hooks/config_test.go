@@ -32,12 +32,14 @@ func TestTheEnvironmentIsRead(t *testing.T) {
 		"NEARBY_URL": "https://api.example.com/", "NEARBY_SECRET": "a secret of this test", "NEARBY_WEBHOOK_ALLOW": "10.0.0.0/8, localhost:9000",
 		"NEARBY_SUPPORT_EMAIL": "help@example.com", "RESEND_API_KEY": "re_1", "NEARBY_MAIL_FROM": "mail@example.com", "NEARBY_SYNCHRONOUS": "full",
 		"NEARBY_LIMIT_API": "1", "NEARBY_LIMIT_AUTH": "2", "NEARBY_LIMIT_ACCOUNT": "3", "NEARBY_LIMIT_GUEST": "1000000", "NEARBY_KEEP_REQUESTS": "2500",
+		"NEARBY_KEEP_DELIVERIES": "100", "NEARBY_WEBHOOK_FLIGHTS": "8",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if config.URL != "https://api.example.com" || config.Secret != "a secret of this test" || config.SupportEmail != "help@example.com" ||
-		config.ResendKey != "re_1" || config.MailFrom != "mail@example.com" || config.Synchronous != "FULL" || config.KeepRequests != 2500 {
+		config.ResendKey != "re_1" || config.MailFrom != "mail@example.com" || config.Synchronous != "FULL" || config.KeepRequests != 2500 ||
+		config.KeepDeliveries != 100 || config.Flights != 8 {
 		t.Errorf("%+v", config)
 	}
 	if want := (access.Limits{Global: 1, Authentication: 2, Account: 3, Guests: 1_000_000}); config.Limits != want {
@@ -51,6 +53,8 @@ func TestTheEnvironmentIsRead(t *testing.T) {
 func TestABadValueIsNamedWithWhatWouldBeRight(t *testing.T) {
 	for _, test := range []struct{ name, value, right string }{
 		{"NEARBY_KEEP_REQUESTS", "99", "100 to 10000000"},
+		{"NEARBY_KEEP_DELIVERIES", "10000001", "100 to 10000000"},
+		{"NEARBY_WEBHOOK_FLIGHTS", "7", "8 to 100000"},
 		{"NEARBY_KEEP_REQUESTS", "many", "100 to 10000000"},
 		{"NEARBY_URL", "api.example.com", "https://api.example.com"},
 		{"NEARBY_URL", "ftp://api.example.com", "https://api.example.com"},

@@ -12,7 +12,7 @@ import (
 
 const (
 	importedAtOnce = 5000 // lines of a file
-	importedInOne  = 100  // lines of a transaction, for others wait meanwhile
+	importedInOne  = 50   // lines of a transaction, for others wait meanwhile
 )
 
 // ImportInput is a file for a business.

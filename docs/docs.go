@@ -7,3 +7,11 @@ import "embed"
 //
 //go:embed overlay.*.yaml
 var Overlays embed.FS
+
+// BeforeRequest and AfterRequest are the scripts with which the Postman collection runs.
+var (
+	//go:embed postman/before.js
+	BeforeRequest string
+	//go:embed postman/after.js
+	AfterRequest string
+)

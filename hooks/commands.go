@@ -2,10 +2,12 @@ package hooks
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -18,6 +20,7 @@ import (
 
 	"nearbyassist/collections"
 	"nearbyassist/hooks/demo"
+	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/listen"
 )
 
@@ -92,11 +95,31 @@ func doctorCommand(app core.App, config Config) *cobra.Command {
 }
 
 func routesCommand() *cobra.Command {
-	return &cobra.Command{
+	var folder string
+	command := &cobra.Command{
 		Annotations: map[string]string{withoutData: "yes"},
 		Use:         "routes", Short: "List the endpoints, and who may call them", Args: cobra.NoArgs,
-		RunE: func(command *cobra.Command, _ []string) error { return printRoutes(command.OutOrStdout()) },
+		RunE: func(command *cobra.Command, _ []string) error {
+			if folder != "" {
+				return writeContract(folder)
+			}
+			return printRoutes(command.OutOrStdout())
+		},
 	}
+	command.Flags().StringVar(&folder, "write", "", "write openapi.yaml and postman.json into this folder instead")
+	return command
+}
+
+// writeContract writes what clients are generated from.
+func writeContract(folder string) error {
+	document, err := endpoint.Contract(routes)
+	if err != nil {
+		return err
+	}
+	return errors.Join(
+		os.WriteFile(filepath.Join(folder, "openapi.yaml"), document.YAML, 0o644),
+		os.WriteFile(filepath.Join(folder, "postman.json"), append(document.Postman, '\n'), 0o644),
+	)
 }
 
 // printRoutes prints TABLE 1.

@@ -62,9 +62,14 @@ func TestDocumentSaysWhatTheRowsSay(t *testing.T) {
 		for _, way := range *operation.Security {
 			ways = append(ways, strings.Join(slices.Collect(maps.Keys(way)), "+"))
 		}
-		for name, wanted := range map[string]bool{"session": route.Auth != access.KeyOnly, "apiKey": route.Scope != "", "": route.Auth == access.Anyone} {
+		for name, wanted := range map[string]bool{"session": route.Auth != access.KeyOnly, "apiKey": route.Scope != "", "app": route.Scope != "", "": route.Auth == access.Anyone} {
 			if slices.Contains(ways, name) != wanted {
 				t.Errorf("%s: credentials %q", route.ID, ways)
+			}
+		}
+		for _, way := range *operation.Security {
+			if scopes, isApp := way["app"]; isApp && strings.Join(scopes, " ") != needed {
+				t.Errorf("%s: an app needs %q", route.ID, scopes)
 			}
 		}
 		for _, code := range strings.Fields(route.Refuses) {

@@ -33,7 +33,7 @@ func TestPostmanCollection(t *testing.T) {
 	for _, variable := range collection.Variable {
 		variables[variable.Key] = variable.Value
 	}
-	if _, token := variables["token"]; variables["baseUrl"] != i.URL || !token || len(variables) != 3 {
+	if _, token := variables["token"]; variables["baseUrl"] != i.URL || !token || variables["password"] == "" {
 		t.Errorf("variables %v", variables)
 	}
 	items := map[string]postmanItem{}

@@ -24,6 +24,11 @@ func words(document *openapi3.T) map[string]string {
 	}
 	for name, scheme := range document.Components.SecuritySchemes {
 		found["security "+name] = scheme.Value.Description
+		if flows := scheme.Value.Flows; flows != nil {
+			for scope, text := range flows.AuthorizationCode.Scopes {
+				found["scope "+scope] = text
+			}
+		}
 	}
 	for name, header := range document.Components.Headers {
 		found["header "+name] = header.Value.Description
@@ -167,6 +172,13 @@ func membersOf(document *openapi3.T) map[string]bool {
 	members := map[string]bool{}
 	for name, schema := range document.Components.Schemas {
 		addMembers(members, strings.TrimSuffix(name, "Input"), schema)
+	}
+	for _, route := range hooks.Routes() {
+		if body := document.Paths.Value(route.Path).GetOperation(route.Method).RequestBody; body != nil {
+			for _, content := range body.Value.Content {
+				addMembers(members, "", content.Schema)
+			}
+		}
 	}
 	return members
 }

@@ -97,13 +97,13 @@ class Instance {
     await this.made("PATCH", `/api/collections/staff/records/${staff.id}`, { token: operator.token, body: { user: person.id } })
   }
 
-  /** mailed waits for a mail to an address and answers the first link in it. */
-  async mailed(email) {
+  /** mailed waits for a mail to an address and answers the first link in it; of several mails, that with a link to this page. */
+  async mailed(email, page = "/") {
     const late = AbortSignal.timeout(60_000)
     for (;;) {
-      const mail = this.printed.split("Mail to ").find((mail) => mail.split("\n", 1)[0].includes(email))
-      const link = mail?.match(/https?:\/\/\S+/)
-      if (link) return link[0]
+      const mails = this.printed.split("Mail to ").filter((mail) => mail.split("\n", 1)[0].includes(email))
+      const links = mails.map((mail) => mail.match(/https?:\/\/\S+/)?.[0]).filter((link) => link && new URL(link).pathname.startsWith(page))
+      if (links.length > 0) return links[0]
       await once(this.server, "printed", { signal: late }).catch(() => { throw new Error(`no mail to ${email}: ${this.printed}`) })
     }
   }

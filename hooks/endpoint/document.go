@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -10,7 +11,6 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/yaml"
 
-	"nearbyassist/hooks/access"
 	"nearbyassist/locales"
 )
 
@@ -45,6 +45,27 @@ func Reference(routes []Route, lang locales.Lang) ([]Group, error) {
 
 // Document is made at the first call, once for each language.
 func (a *API) Document(lang locales.Lang) (*Document, error) { return a.documents[lang]() }
+
+// Contract is the document of no instance in particular: its address is a variable. It is committed, as docs/openapi.yaml.
+func Contract(routes []Route) (*Document, error) {
+	return New(routes, contractVersion, "").describe(locales.English)
+}
+
+// The API's version, as events tell it too, and the address that the reference names.
+const (
+	contractVersion  = "1"
+	publishedAddress = "https://api.nearbyassist.com"
+)
+
+// base is where the API is.
+func (a *API) base() string { return cmp.Or(a.address, publishedAddress) }
+
+func (a *API) server() *huma.Server {
+	if a.address != "" {
+		return &huma.Server{URL: a.address}
+	}
+	return &huma.Server{URL: "{baseUrl}", Variables: map[string]*huma.ServerVariable{"baseUrl": {Default: publishedAddress}}}
+}
 
 // writer makes one document.
 type writer struct {
@@ -82,13 +103,10 @@ func (a *API) describe(lang locales.Lang) (*Document, error) {
 // frame is what the rows do not tell: where the API is, how to call it, and what every answer has.
 func (w *writer) frame() {
 	w.document.Info.Description = w.texts.Info
-	w.document.Servers = []*huma.Server{{URL: w.api.address}}
+	w.document.Servers = []*huma.Server{w.api.server()}
 	components := w.document.Components
 	components.Headers, components.Responses = map[string]*huma.Param{}, map[string]*huma.Response{}
-	components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"session": {Type: "http", Scheme: "bearer", Description: w.texts.Security["session"]},
-		"apiKey":  {Type: "apiKey", In: "header", Name: "X-API-Key", Description: w.texts.Security["apiKey"]},
-	}
+	components.SecuritySchemes = w.schemes()
 	longest := 255
 	components.Parameters = map[string]*huma.Param{"Idempotency-Key": {
 		Name: "Idempotency-Key", In: "header", Description: w.texts.Parameters["Idempotency-Key"], Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &longest},
@@ -132,21 +150,6 @@ func exampleOf(parameter *huma.Param, value any) any {
 		return strings.Split(text, ",")
 	}
 	return value
-}
-
-// security are the credentials that a row takes; open ones take none as well.
-func security(route Route) []map[string][]string {
-	var ways []map[string][]string
-	if route.Auth != access.KeyOnly {
-		ways = append(ways, map[string][]string{"session": {}})
-	}
-	if route.Scope != "" {
-		ways = append(ways, map[string][]string{"apiKey": {}})
-	}
-	if route.Auth == access.Anyone {
-		ways = append(ways, map[string][]string{})
-	}
-	return ways
 }
 
 // describeSchemas closes requests, opens answers and describes their members.

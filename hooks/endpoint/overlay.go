@@ -13,8 +13,10 @@ import (
 // overlay are the words of the documents in one language: docs/overlay.<lang>.yaml.
 type overlay struct {
 	Info     string
+	Postman  string // how the collection is run
 	Tags     map[string]tagTexts
 	Security map[string]string // by scheme
+	Scopes   map[string]string // what each lets do
 	Callers  map[string]string // who may call, by the column auth
 	Scope    string            // what a key needs: one %s
 	NoKeys   string            `yaml:"noKeys"`

@@ -19,6 +19,7 @@ type (
 	collection struct {
 		Info      collectionInfo `json:"info"`
 		Items     []folder       `json:"item"`
+		Events    []event        `json:"event"`
 		Variables []variable     `json:"variable"`
 	}
 	collectionInfo struct {
@@ -35,8 +36,17 @@ type (
 	requestItem struct {
 		ID      string        `json:"id"`
 		Name    string        `json:"name"`
+		Events  []event       `json:"event,omitempty"`
 		Request sampleRequest `json:"request"`
 		Answers []struct{}    `json:"response"`
+	}
+	event struct {
+		Listen string `json:"listen"`
+		Script script `json:"script"`
+	}
+	script struct {
+		Type  string   `json:"type"`
+		Lines []string `json:"exec"`
 	}
 	sampleRequest struct {
 		Method      string      `json:"method"`
@@ -75,14 +85,10 @@ type (
 
 const collectionSchema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
-// postman writes the collection: a folder for each tag, the address and the credentials as variables.
+// postman writes the collection: a folder for each tag; the address, the credentials and whatever requests name are variables.
 func (w *writer) postman() ([]byte, error) {
-	made := collection{
-		Info: collectionInfo{w.document.Info.Title, w.document.Info.Description, w.document.Info.Version, collectionSchema},
-		Variables: []variable{
-			{Key: "baseUrl", Value: w.api.address, Type: "string"}, {Key: "token", Type: "string"}, {Key: "apiKey", Type: "string"},
-		},
-	}
+	info := w.document.Info
+	made := collection{Info: collectionInfo{info.Title, info.Description + "\n" + w.texts.Postman, info.Version, collectionSchema}, Events: sharedScripts()}
 	rows := map[string]Route{}
 	for _, route := range w.api.routes {
 		rows[route.ID] = route
@@ -97,6 +103,10 @@ func (w *writer) postman() ([]byte, error) {
 			items.Items = append(items.Items, item)
 		}
 		made.Items = append(made.Items, items)
+	}
+	var err error
+	if made.Variables, err = w.variablesOf(made.Items); err != nil {
+		return nil, err
 	}
 	return marshalPlain(made)
 }
@@ -114,7 +124,7 @@ func (w *writer) item(route Route) (requestItem, error) {
 			Key: "Idempotency-Key", Value: "{{$guid}}", Disabled: true, Description: w.texts.Parameters["Idempotency-Key"],
 		})
 	}
-	return requestItem{ID: route.ID, Name: operation.Summary, Request: request, Answers: []struct{}{}}, nil
+	return requestItem{ID: route.ID, Name: operation.Summary, Events: w.scripts(route), Request: request, Answers: []struct{}{}}, nil
 }
 
 // credentialOf is what a row is tried with first: nothing where it is open, a key where only keys may call, else the token.
@@ -132,20 +142,23 @@ func credentialOf(route Route) credential {
 
 var pathParameter = regexp.MustCompile(`\{([^}]+)\}`)
 
-// url has the path's parameters as variables, and the query's, of which those that are not required are off.
+// url has the path's parameters as variables, and the query's, of which those that the example leaves out are off.
 func (w *writer) url(operation *huma.Operation) sampleURL {
 	path := pathParameter.ReplaceAllString(operation.Path, ":$1")
 	made := sampleURL{Host: []string{"{{baseUrl}}"}, Path: strings.Split(strings.TrimPrefix(path, "/"), "/")}
 	var query []string
 	for _, parameter := range operation.Parameters {
 		given := variable{Key: parameter.Name, Value: textOf(parameter.Example), Description: parameter.Description}
+		if text, found := standIn(operation.OperationID, parameter.Name); found && (given.Value != "" || parameter.In == "path") {
+			given.Value = text
+		}
 		switch parameter.In {
 		case "path":
 			made.Variables = append(made.Variables, given)
 		case "query":
-			given.Disabled = !parameter.Required
+			given.Disabled = given.Value == ""
 			made.Query = append(made.Query, given)
-			if parameter.Required {
+			if !given.Disabled {
 				query = append(query, given.Key+"="+given.Value)
 			}
 		}
@@ -171,13 +184,14 @@ func textOf(example any) string {
 // there, so that the request works as it is.
 func (r *sampleRequest) fill(operation *huma.Operation) (err error) {
 	kind, content := sentAs(operation)
+	varied := vary(operation.OperationID, content.Example)
 	if kind == jsonType {
 		r.Headers = append(r.Headers, variable{Key: "Content-Type", Value: jsonType})
-		r.Body, err = bodyOfExample(content.Example)
+		r.Body, err = bodyOfExample(varied)
 		return err
 	}
 	r.Body = &sampleBody{Mode: "formdata"}
-	example, _ := content.Example.(map[string]any)
+	example, _ := varied.(map[string]any)
 	for _, name := range slices.Sorted(maps.Keys(example)) {
 		r.Body.Form = append(r.Body.Form, variable{Key: name, Value: textOf(example[name]), Type: "text", Description: content.Schema.Properties[name].Description})
 	}

@@ -15,6 +15,7 @@ import (
 	"nearbyassist/hooks/oauth"
 	"nearbyassist/hooks/page"
 	"nearbyassist/hooks/staff"
+	"nearbyassist/hooks/webhooks"
 	"nearbyassist/locales"
 	"nearbyassist/static"
 	"nearbyassist/views"
@@ -63,6 +64,20 @@ var pages = []page.Row{
 	{Path: "/app/{slug}/integrations/keys/{keyId}/revoke", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowRevoke, Send: integrations.SendRevoke},
 	{Path: "/app/{slug}/integrations/logs", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowLogs},
 	{Path: "/app/{slug}/integrations/logs/{requestId}", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowLog},
+
+	{Path: "/app/{slug}/integrations/webhooks", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowWebhooks},
+	{Path: "/app/{slug}/integrations/webhooks/new", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowNewWebhook, Send: webhooks.SendNewWebhook(samples)},
+	{Path: "/app/{slug}/integrations/webhooks/{webhookId}", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowWebhook},
+	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/edit", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowEditWebhook, Send: webhooks.SendEditWebhook},
+	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/test", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowTest(samples), Send: webhooks.SendTest(samples)},
+	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/recover", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowRecover, Send: webhooks.SendRecover},
+	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/secret/rotate", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowRotateWebhook, Send: webhooks.SendRotateWebhook},
+	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/secret/promote", Auth: access.Admin, Tenant: access.Path, Send: webhooks.SendPromote},
+	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/pause", Auth: access.Admin, Tenant: access.Path, Send: webhooks.SendPause},
+	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/resume", Auth: access.Admin, Tenant: access.Path, Send: webhooks.SendResume},
+	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/delete", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowDelete, Send: webhooks.SendDelete},
+	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/d/{deliveryId}", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowDelivery},
+	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/d/{deliveryId}/resend", Auth: access.Admin, Tenant: access.Path, Send: webhooks.SendAgain},
 
 	{Path: "/oauth/authorize", Auth: access.User, Tenant: access.Self, Token: true, Show: oauth.ShowConsent, Send: oauth.SendConsent},
 	{Path: "/app/{slug}/integrations/apps", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowApps},

@@ -23,6 +23,7 @@ func TestEveryPage(t *testing.T) {
 	must.request = w.Call(w.Mine.Owner.Caller, "GET", "/api/integrations/api-keys?businessId="+w.Mine.ID, nil).Want(200).Header.Get("X-Request-Id")
 	must.book(w)
 	must.letIn(w)
+	must.register(w)
 	for _, row := range hooks.Pages() {
 		t.Run(row.Path, func(t *testing.T) {
 			p := &visit{w.In(t), row, must}
@@ -44,6 +45,7 @@ type visitors struct {
 	invitation, feed           string // tokens of others
 	app, grant                 string // of the owner's business
 	asks                       string // the request of that app
+	webhook, delivery          string // of the owner's business
 }
 
 // book books a service of the owner's business.
@@ -60,6 +62,14 @@ func (v *visitors) book(w *hookstest.World) {
 	v.feed = path.Base(w.Call(w.Mine.Owner.Caller, "POST", "/api/calendars", hookstest.Body{"businessId": w.Mine.ID}).Want(201).String("url"))
 }
 
+// register makes a webhook of the owner's business, and tests it.
+func (v *visitors) register(w *hookstest.World) {
+	w.T.Helper()
+	body := hookstest.Body{"businessId": w.Mine.ID, "url": "http://127.0.0.1:9/", "events": []string{"booking.created"}}
+	v.webhook = w.Call(w.Mine.Owner.Caller, "POST", "/api/webhooks", body).Want(201).String("id")
+	v.delivery = w.Call(w.Mine.Owner.Caller, "POST", "/api/webhooks/"+v.webhook+"/test", nil).Want(201).String("id")
+}
+
 // visit is one line of TABLE 2 in a world.
 type visit struct {
 	*hookstest.World
@@ -68,7 +78,7 @@ type visit struct {
 }
 
 func (v *visit) path(slug string) string {
-	address := strings.NewReplacer("{slug}", slug, "{keyId}", v.who.key, "{requestId}", v.who.request, "{service}", v.who.service, "{appId}", v.who.app, "{grantId}", v.who.grant, "/invite/{token}", "/invite/"+v.who.invitation,
+	address := strings.NewReplacer("{slug}", slug, "{keyId}", v.who.key, "{requestId}", v.who.request, "{service}", v.who.service, "{appId}", v.who.app, "{grantId}", v.who.grant, "{webhookId}", v.who.webhook, "{deliveryId}", v.who.delivery, "/invite/{token}", "/invite/"+v.who.invitation,
 		"{token}", v.who.link, "{file}", v.who.feed).Replace(v.row.Path)
 	if v.row.Tenant == access.Link && !strings.Contains(v.row.Path, "{token}") {
 		address += "?m=" + v.who.link
@@ -148,7 +158,7 @@ func (v *visit) hidesFromOtherTenants() {
 	}
 	v.all(v.who.other, v.Mine.Slug, unseen)
 	v.all(v.who.other, "nowhere", unseen)
-	if strings.Contains(v.row.Path, "{keyId}") || strings.Contains(v.row.Path, "{appId}") || strings.Contains(v.row.Path, "{grantId}") {
+	if strings.Contains(v.row.Path, "/integrations/") && strings.Contains(v.row.Path, "Id}") {
 		v.all(v.who.other, v.Theirs.Slug, unseen) // another business's key in one's own
 	}
 }

@@ -13,6 +13,7 @@ var navGroups = []navGroup{
 	}},
 	{"integrations", []navItem{
 		{"keys", "key", "/integrations/keys", role.Admin},
+		{"webhooks", "hook", "/integrations/webhooks", role.Admin},
 		{"logs", "menu", "/integrations/logs", role.Admin},
 		{"apps", "globe", "/integrations/apps", role.Admin},
 		{"connections", "tick", "/integrations/connections", role.Admin},

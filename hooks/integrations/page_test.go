@@ -252,7 +252,7 @@ func TestRevocationOnThePage(t *testing.T) {
 	d.Browser.Get(keysPath).WantWords("The key is revoked.")
 
 	ask = d.Browser.Get(keysPath + "/" + used + "/revoke").Want(200).WantWords("Type “Web Site” to confirm")
-	for typed, said := range map[string]string{"": "The name of the key is required", "Never used": "Not correct", "Web": "Not correct"} {
+	for typed, said := range map[string]string{"": "The name is required", "Never used": "Not correct", "Web": "Not correct"} {
 		refused := d.Submit(ask, hookstest.Form{"confirm": typed}).Want(422).WantWords(said)
 		if refused.Shown("confirm") != typed {
 			t.Errorf("typed %q, shown %q", typed, refused.Shown("confirm"))

@@ -23,6 +23,8 @@ const (
 	claimMax  = 100 // endpoints in one claim
 	// slack is what a claim outlasts an attempt by, for its outcome to be written down.
 	slack = 45 * time.Second
+	// maxFailing is how long an endpoint may take nothing before it is switched off.
+	maxFailing = 5 * 24 * time.Hour
 )
 
 // Config is how events are sent; zero values are the defaults of rules.md section 8.
@@ -52,7 +54,7 @@ func (c Config) withDefaults() Config {
 	c.Timeout = cmp.Or(c.Timeout, 15*time.Second)
 	c.Lane = cmp.Or(c.Lane, 4)
 	c.Flights = cmp.Or(c.Flights, 1000)
-	c.MaxFailing = cmp.Or(c.MaxFailing, 5*24*time.Hour)
+	c.MaxFailing = cmp.Or(c.MaxFailing, maxFailing)
 	c.KeepDays = cmp.Or(c.KeepDays, 30)
 	c.KeepPerEndpoint = cmp.Or(c.KeepPerEndpoint, 100_000)
 	return c

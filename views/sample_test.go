@@ -162,6 +162,7 @@ func (w world) addKeyPages(made map[string]templ.Component) {
 	w.addKeyForms(made)
 	w.addBooking(made)
 	w.addLogPages(made)
+	w.addAppPages(made)
 	w.addWebhookPages(made)
 	for _, key := range w.keys() {
 		page := views.KeyPage{Shell: w.inside("/integrations/keys/" + key.ID), Key: key, History: w.history()}

@@ -33,6 +33,7 @@ async function serve(folder, settings) {
   const env = { ...process.env, NEARBY_LIMIT_AUTH: "100000", NEARBY_LIMIT_API: "100000", NEARBY_LIMIT_ACCOUNT: "100000", ...settings }
   const server = spawn(binary, ["serve", "--http", url.slice(7), "--dir", data], { env })
   const instance = new Instance(url, server)
+  instance.binary = binary
   await instance.ready()
   instance.stop = async () => {
     const ended = new Promise((resolve) => server.once("exit", resolve))

@@ -1,0 +1,1 @@
+nearbyassist listen --addr "$ADDRESS" --secret "$WEBHOOK_SECRET"

@@ -126,6 +126,25 @@ func TestOnlyRefusedTriesCount(t *testing.T) {
 	}
 }
 
+// What an app that proved who it is gets wrong is its own, and not the address's.
+func TestAnAppThatErrsStopsNoOther(t *testing.T) {
+	w := newWorld(t, func(config *hooks.Config) {
+		config.Limits = access.Limits{Global: 1e6, Authentication: 10, Account: 1e6, Guests: 1e6}
+	})
+	other := w.register(nil)
+	w.app.Endpoint.AuthStyle, other.Endpoint.AuthStyle = oauth2.AuthStyleInParams, oauth2.AuthStyleInParams
+	over := &oauth2.Token{RefreshToken: "na_rt_" + strings.Repeat("a", 36)}
+	for range 10 {
+		_, err := w.app.refresh(over)
+		wantRefused(t, err, "invalid_grant")
+	}
+	_, err := w.app.refresh(over)
+	wantRefused(t, err, "temporarily_unavailable")
+	if _, err := other.enter(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestMetadata(t *testing.T) {
 	w := newWorld(t)
 	told := w.Call(hookstest.Guest, "GET", "/.well-known/oauth-authorization-server", nil).Want(200)

@@ -16,13 +16,14 @@ type IdempotentAnswer struct {
 	Status      int                     `db:"status"`
 	Headers     JSON[map[string]string] `db:"headers"`
 	Body        string                  `db:"body"`
+	Subject     string                  `db:"subject"` // id of the row that a claim is bound to
 	CreatedAt   Time                    `db:"createdAt"`
 	ExpiresAt   Time                    `db:"expiresAt"`
 }
 
 // FindAnswer reads the answer that a caller got under a key, if it is still kept.
 func FindAnswer(app core.App, caller, key string, now time.Time) (*IdempotentAnswer, error) {
-	return one[IdempotentAnswer](app.DB(), `SELECT id, caller, key, fingerprint, status, headers, body, createdAt, expiresAt FROM idempotency
+	return one[IdempotentAnswer](app.DB(), `SELECT id, caller, key, fingerprint, status, headers, body, subject, createdAt, expiresAt FROM idempotency
 		WHERE caller = {:caller} AND key = {:key} AND expiresAt > {:now}`,
 		dbx.Params{"caller": caller, "key": key, "now": At(now).Text()})
 }
@@ -35,6 +36,12 @@ func KeepAnswer(app core.App, answer IdempotentAnswer) error {
 	}
 	answer.ID = NewID()
 	return insert(app, "idempotency", answer)
+}
+
+// BindClaim notes, in the transaction that makes a row, that a claim is bound to it.
+func (t Tenant) BindClaim(caller, key, subject string) error {
+	_, err := t.app.DB().Update("idempotency", dbx.Params{"subject": subject}, dbx.HashExp{"caller": caller, "key": key}).Execute()
+	return err
 }
 
 // DropExpiredAnswers clears away what is no longer replayed.

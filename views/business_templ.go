@@ -72,7 +72,7 @@ func (m HomePage) steps() []step {
 		{m.HasKey, m.T("home.key.title"), m.T("home.key.text"), ui.Link{Text: m.T("keys.create"), Href: m.Business.Keys() + "/new"}},
 		{m.HasRequest, m.T("home.request.title"), m.T("home.request.text"), ui.Link{Text: m.T("home.request.link"), Href: m.docs()}},
 		{m.HasWebhook, m.T("home.webhook.title"), m.T("home.webhook.text"),
-			ui.Link{Text: m.T("home.webhook.link"), Href: m.docs() + "/webhooks"}},
+			ui.Link{Text: m.T("webhooks.create"), Href: m.Business.Webhooks() + "/new"}},
 	}
 }
 

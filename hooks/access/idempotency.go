@@ -141,6 +141,10 @@ func (r *Request) serveStaged(e *core.RequestEvent, answer collections.Idempoten
 		if err != nil && !errors.Is(err, collections.ErrNotFound) {
 			return err
 		}
+		if err == nil {
+			answer.Subject = kept.Subject
+		}
+		r.claim = &answer
 		return collections.KeepAnswer(tx, answer)
 	})
 	if err != nil {
@@ -161,6 +165,24 @@ func (r *Request) serveStaged(e *core.RequestEvent, answer collections.Idempoten
 		return errors.Join(err, dropErr)
 	}
 	return recorded.send(response)
+}
+
+// Claimed is the row that an earlier run under the same Idempotency-Key made before it broke off, or empty: a retry answers that
+// row's present state.
+func (r *Request) Claimed() string {
+	if r.claim == nil {
+		return ""
+	}
+	return r.claim.Subject
+}
+
+// Claim binds the row that a staged operation makes to its Idempotency-Key, in the transaction that makes it.
+func (r *Request) Claim(db collections.Tenant, row string) error {
+	if r.claim == nil {
+		return nil
+	}
+	r.claim.Subject = row
+	return db.BindClaim(r.claim.Caller, r.claim.Key, row)
 }
 
 func (r *Request) running(claim *collections.IdempotentAnswer) bool {

@@ -33,7 +33,8 @@ type Request struct {
 	gate    *Gate
 	opened  *opened
 	refused *refusedKey
-	once    []string // members of the answer that are shown this once
+	claim   *collections.IdempotentAnswer // of a staged operation with an Idempotency-Key
+	once    []string                      // members of the answer that are shown this once
 }
 
 // opened is the business that a request was placed in, and as whom. Handles are made from it when they are asked for, so

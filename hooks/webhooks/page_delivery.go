@@ -3,6 +3,7 @@ package webhooks
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"time"
 
@@ -23,6 +24,16 @@ func ShowDelivery(p *page.Request) (page.Answer, error) {
 	}
 	shown := shownDelivery(&delivery.Delivery)
 	shown.Sent = shownSent(delivery)
+	if err := p.FlushRequests(); err != nil {
+		return page.Answer{}, err
+	}
+	_, err = p.Tenant().FindRequest(shown.RequestID)
+	if errors.Is(err, collections.ErrNotFound) { // a page's, or an older one than the log keeps
+		shown.RequestID, err = "", nil
+	}
+	if err != nil {
+		return page.Answer{}, err
+	}
 	return page.Show(http.StatusOK, views.DeliveryDetail(views.DeliveryPage{Shell: p.Shell, Webhook: shownWebhook(p, webhook), Delivery: shown})), nil
 }
 

@@ -77,7 +77,9 @@ func TestAWebhookIsLookedAfterOnItsPages(t *testing.T) {
 	d := newDesk(t)
 	shop := newReceiver(t, status(200))
 	hook, at := d.one(shop)
-	state := func() string { return d.Call(d.reader, "GET", "/api/webhooks/"+hook.id, nil).Want(200).String("status") }
+	state := func() string {
+		return d.Call(d.reader, "GET", "/api/webhooks/"+hook.id, nil).Want(200).String("status")
+	}
 
 	edit := d.Get(at + "/edit").Want(200)
 	d.Submit(edit, hookstest.Form{"description": "Shop", "which": "all"}).WantGo(at)

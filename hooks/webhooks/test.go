@@ -35,10 +35,18 @@ func (b *TestBody) event() string {
 // Test sends an example of an event to an endpoint, paused and disabled ones too, and answers what came of it. It is tried once.
 func Test(samples Samples) func(*access.Request, *TestInput) (DetailView, error) {
 	return func(r *access.Request, in *TestInput) (DetailView, error) {
-		sample := samples.Of(in.Body.event(), r.Tenant().BusinessID, r.Now)
-		id, err := test(r.Tenant(), in.WebhookID, sample, r.Now.Add(testPause), r.Now)
-		if err != nil {
-			return DetailView{}, err
+		id := r.Claimed()
+		if id == "" {
+			sample := samples.Of(in.Body.event(), r.Tenant().BusinessID, r.Now)
+			err := r.Tenant().Tx(func(db collections.Tenant) (err error) {
+				if id, err = test(db, in.WebhookID, sample, r.Now.Add(testPause), r.Now); err != nil {
+					return err
+				}
+				return r.Claim(db, id)
+			})
+			if err != nil {
+				return DetailView{}, err
+			}
 		}
 		if err := r.Instance().Deliver(r.HTTP.Context(), in.WebhookID, id); err != nil {
 			return DetailView{}, err

@@ -95,6 +95,24 @@ func TestATestAgainUnderTheSameKeyIsTheSame(t *testing.T) {
 	shop.want(t, 1)
 }
 
+// A crash between the test and its answer: the retry answers what became of the test, and sends no second one.
+func TestATestThatBrokeOffIsAnsweredByItsRow(t *testing.T) {
+	w := newWorld(t)
+	shop := newReceiver(t, status(200))
+	hook := w.register(shop.URL, event.Any)
+	send := func() hookstest.Answer {
+		return w.Call(w.business.Owner.Caller, "POST", "/api/webhooks/"+hook.id+"/test", nil, "Idempotency-Key", "once")
+	}
+	first := send().Want(201)
+	w.SQL("UPDATE idempotency SET status = 0, body = ''", nil)
+	send().WantCode(409, "idempotency_in_flight")
+	w.Clock.Advance(time.Hour)
+	if again := send().Want(201); again.String("id") != first.String("id") || again.String("status") != "delivered" {
+		t.Errorf("again %s", again.Body)
+	}
+	shop.want(t, 1)
+}
+
 // A test that nobody could make at once is made a minute later.
 func TestATestThatAMachineLeftBehindIsMadeByAnother(t *testing.T) {
 	w := newWorld(t)

@@ -29,6 +29,7 @@ var measures = []struct {
 	{"creates", measureCreates},
 	{"availability", measureAvailability},
 	{"webhooks", measureWebhooks},
+	{"keys", measureKeys},
 	{"search", measureSearch},
 	{"lists", measureLists},
 }
@@ -36,7 +37,7 @@ var measures = []struct {
 func main() {
 	check := flag.Bool("check", false, "fail where a figure is below its bar")
 	quick := flag.Bool("quick", false, "a tenth of the data and of the requests: a look, no proof")
-	only := flag.String("only", "", "one measure alone: creates, availability, webhooks, search or lists")
+	only := flag.String("only", "", "one measure alone: creates, availability, webhooks, keys, search or lists")
 	flag.Parse()
 	failed, err := run(*quick, *only)
 	if err != nil {

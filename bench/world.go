@@ -28,6 +28,7 @@ type world struct {
 	server    *hooks.Server
 	folder    string
 	url       string
+	inside    http.Handler // what serves url
 	http      *http.Client
 	owner     string // access token
 	business  string
@@ -49,8 +50,12 @@ func open() (*world, error) {
 		Limits: access.Limits{Global: 1e9, Authentication: 1e9, Account: 1e9, Guests: 1e9},
 	})
 	address, failed := make(chan string, 1), make(chan error, 1)
-	app.OnServe().BindFunc(func(e *core.ServeEvent) error {
+	var inside http.Handler
+	app.OnServe().BindFunc(func(e *core.ServeEvent) (err error) {
 		e.InstallerFunc = nil
+		if inside, err = e.Router.BuildMux(); err != nil {
+			return err
+		}
 		address <- "http://" + e.Listener.Addr().String()
 		return e.Next()
 	})
@@ -61,6 +66,7 @@ func open() (*world, error) {
 	}
 	select {
 	case w.url = <-address:
+		w.inside = inside
 		return w, w.furnish()
 	case err := <-failed:
 		return nil, err

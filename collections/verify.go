@@ -87,7 +87,8 @@ func Repair(app core.App) error {
 	return app.ReloadCachedCollections()
 }
 
-// Pending are the build's migrations that the database has not seen.
+// Pending are the build's migrations that the next start takes: those that the database has not seen, and those that are due
+// again because the auxiliary database was deleted.
 func Pending(app core.App) ([]string, error) {
 	applied, err := migrated(app)
 	if err != nil {
@@ -95,7 +96,13 @@ func Pending(app core.App) ([]string, error) {
 	}
 	var pending []string
 	for _, migration := range core.AppMigrations.Items() {
-		if !slices.Contains(applied, migration.File) {
+		due := !slices.Contains(applied, migration.File)
+		if !due && migration.ReapplyCondition != nil {
+			if due, err = migration.ReapplyCondition(app, nil, migration.File); err != nil {
+				return nil, err
+			}
+		}
+		if due {
 			pending = append(pending, migration.File)
 		}
 	}

@@ -183,3 +183,20 @@ func TestRoutesPrintsTheTable(t *testing.T) {
 		}
 	}
 }
+
+func TestTheDoctorIsNotWorriedByADeletedAuxiliaryDatabase(t *testing.T) {
+	folder := hookstest.Folder(t)
+	files, err := filepath.Glob(filepath.Join(folder, "auxiliary.db*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%v %v", files, err)
+	}
+	for _, file := range files {
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+	printed, err := command(t, hookstest.Open(t, folder), hooks.Config{Secret: secret}, "doctor")
+	if err != nil || !strings.Contains(printed, "the next start takes: 1764000300_requests.go") {
+		t.Errorf("%v: %s", err, printed)
+	}
+}

@@ -112,8 +112,12 @@ func TestAWebhookInUseIsDeletedByItsName(t *testing.T) {
 		confirm string
 		want    bool
 	}{
-		{time.Time{}, "", true}, {ago(25 * hour), "", true}, {ago(hour), "", false}, {ago(hour), "example.com", false},
-		{ago(hour), "crm.example.com", true}, {ago(hour), " CRM.example.com ", true},
+		{time.Time{}, "", true},
+		{ago(25 * hour), "", true},
+		{ago(hour), "", false},
+		{ago(hour), "example.com", false},
+		{ago(hour), "crm.example.com", true},
+		{ago(hour), " CRM.example.com ", true},
 	} {
 		hook := w.webhook("active")
 		hook.LastDeliveryAt = c.last

@@ -78,7 +78,7 @@ type visit struct {
 }
 
 func (v *visit) path(slug string) string {
-	address := strings.NewReplacer("{slug}", slug, "{keyId}", v.who.key, "{requestId}", v.who.request, "{service}", v.who.service, "{appId}", v.who.app, "{grantId}", v.who.grant, "{webhookId}", v.who.webhook, "{deliveryId}", v.who.delivery, "/invite/{token}", "/invite/"+v.who.invitation,
+	address := strings.NewReplacer("{slug}", slug, "{topic}", "webhooks", "{keyId}", v.who.key, "{requestId}", v.who.request, "{service}", v.who.service, "{appId}", v.who.app, "{grantId}", v.who.grant, "{webhookId}", v.who.webhook, "{deliveryId}", v.who.delivery, "/invite/{token}", "/invite/"+v.who.invitation,
 		"{token}", v.who.link, "{file}", v.who.feed).Replace(v.row.Path)
 	if v.row.Tenant == access.Link && !strings.Contains(v.row.Path, "{token}") {
 		address += "?m=" + v.who.link
@@ -216,8 +216,10 @@ func (v *visit) reads() {
 					return
 				}
 				want := string(lang)
-				if named := path.Base(v.row.Path); locales.Valid(named) {
-					want = named
+				for _, named := range strings.Split(v.row.Path, "/") {
+					if locales.Valid(named) {
+						want = named
+					}
 				}
 				if got := p.Want(200).Find("html").AttrOr("lang", ""); got != want {
 					v.T.Errorf("%s: in %q, want %q", name, got, want)

@@ -126,6 +126,8 @@ func (w world) pages() map[string]templ.Component {
 		})
 	}
 	made["docs"] = views.Docs(views.DocsPage{Shell: w.shell("/docs/en"), BaseURL: baseURL, SupportEmail: "help@example.com", Groups: w.operations()})
+	topics := []views.GuideTopic{{Name: "quick-start", Title: w.said("Quick start")}, {Name: "webhooks", Title: w.said("Verify webhooks")}}
+	made["guide"] = views.Guide(views.GuidePage{Shell: w.shell("/docs/guide/webhooks"), Topics: topics, Topic: topics[1], HTML: "<h2>Two signatures</h2>"})
 	made["failure-wait"] = views.Failure(views.FailurePage{Shell: w.shell("/x"), Status: 429, Wait: 4 * time.Minute})
 	w.addKeyPages(made)
 	return made

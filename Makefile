@@ -19,12 +19,14 @@ lint:
 	$(TOOLS) staticcheck ./...
 	@unformatted=$$($(TOOLS) gofumpt -l .); test -z "$$unformatted" || { echo "gofumpt -w these:"; echo "$$unformatted"; exit 1; }
 
-generate:
+generate: ## the pages' code, and what clients are generated from
 	go tool templ generate
+	go run . routes --write docs
 
-# What is committed equals what is generated.
+# What is committed equals what is generated, and breaks no client.
 check: generate
 	git diff --exit-code
+	.ci/breaking
 	go mod tidy -diff
 	go test ./collections -run TestTheSchema
 

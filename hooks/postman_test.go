@@ -2,13 +2,16 @@ package hooks_test
 
 import (
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
+	"nearbyassist/docs"
 	"nearbyassist/hooks"
 	"nearbyassist/hooks/access"
+	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/hookstest"
 )
 
@@ -47,6 +50,29 @@ func TestPostmanCollection(t *testing.T) {
 	}
 	if len(items) != len(hooks.Routes()) {
 		t.Errorf("%d requests, %d rows", len(items), len(hooks.Routes()))
+	}
+}
+
+// byHand are the variables that nobody but the reader of a mail knows.
+var byHand = []string{"verifyToken", "resetToken", "confirmToken", "inviteToken"}
+
+// TestPostmanMakesWhatItNames: each variable of the collection has a value, or is made before the request by docs/postman/before.js.
+func TestPostmanMakesWhatItNames(t *testing.T) {
+	contract, err := endpoint.Contract(hooks.Routes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var collection struct {
+		Variable []struct{ Key, Value string }
+	}
+	if err := json.Unmarshal(contract.Postman, &collection); err != nil {
+		t.Fatal(err)
+	}
+	for _, variable := range collection.Variable {
+		made := regexp.MustCompile(`\b` + variable.Key + `: |"` + variable.Key + `", -?\d`).MatchString(docs.BeforeRequest)
+		if !made && variable.Value == "" && !slices.Contains(byHand, variable.Key) {
+			t.Errorf("docs/postman/before.js makes no %s", variable.Key)
+		}
 	}
 }
 

@@ -16,9 +16,15 @@ func TestOutcomes(t *testing.T) {
 		code   string
 		want   usage.Outcome
 	}{
-		{200, "", usage.OK}, {304, "", usage.OK}, {400, "invalid_parameter", usage.ClientError}, {403, "insufficient_role", usage.ClientError},
-		{403, "insufficient_scope", usage.InsufficientScope}, {404, "not_found", usage.ClientError}, {429, "rate_limited", usage.RateLimited},
-		{500, "internal", usage.ServerError}, {503, "unavailable", usage.ServerError},
+		{200, "", usage.OK},
+		{304, "", usage.OK},
+		{400, "invalid_parameter", usage.ClientError},
+		{403, "insufficient_role", usage.ClientError},
+		{403, "insufficient_scope", usage.InsufficientScope},
+		{404, "not_found", usage.ClientError},
+		{429, "rate_limited", usage.RateLimited},
+		{500, "internal", usage.ServerError},
+		{503, "unavailable", usage.ServerError},
 	} {
 		if got := usage.OutcomeOf(c.status, c.code); got != c.want || !slices.Contains(usage.Outcomes, got) {
 			t.Errorf("%d %s is %s", c.status, c.code, got)

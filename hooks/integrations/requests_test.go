@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/pocketbase/pocketbase/core"
+
 	"nearbyassist/hooks"
 	"nearbyassist/hooks/hookstest"
 )
@@ -203,6 +205,21 @@ func TestALogThatCannotBeWrittenHoldsNothingUp(t *testing.T) {
 	}
 	if opens(i, key) != 200 || len(log(i)) != 1 {
 		t.Error("it does not log again")
+	}
+}
+
+func TestWhatWaitsForTheLogIsWrittenAtTheEnd(t *testing.T) {
+	i := hookstest.New(t)
+	salon := i.SignUp("Ana Gil").Business("Salon Sol")
+	key := create(i, salon, nil).String("key")
+	forget(i)
+	opens(i, key)
+	if err := i.App.OnTerminate().Trigger(&core.TerminateEvent{App: i.App}); err != nil {
+		t.Fatal(err)
+	}
+	var count int
+	if err := i.App.AuxDB().NewQuery("SELECT count(*) FROM requests").Row(&count); err != nil || count != 1 {
+		t.Errorf("%d calls are written down (%v)", count, err)
 	}
 }
 

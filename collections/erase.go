@@ -75,6 +75,7 @@ var erasure = []string{
 	`DELETE FROM idempotency WHERE caller = 'user:' || {:user}`,
 	`DELETE FROM sessions WHERE user = {:user}`,
 	`DELETE FROM calendars WHERE user = {:user}`,
+	`UPDATE grants SET userName = '', updatedAt = {:now}, revokedAt = CASE revokedAt WHEN '' THEN {:now} ELSE revokedAt END WHERE user = {:user}`,
 	`DELETE FROM signin_codes WHERE user = {:user}`,
 	`DELETE FROM _externalAuths WHERE collectionRef = {:users} AND recordRef = {:user}`,
 	`DELETE FROM _authOrigins WHERE collectionRef = {:users} AND recordRef = {:user}`,

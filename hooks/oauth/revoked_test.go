@@ -33,6 +33,9 @@ func TestWhatEndsAnAppEndsItAtOnce(t *testing.T) {
 		},
 		"the account is erased": func(w *world, admin *hookstest.Person, _ string) func() {
 			w.Call(admin.Caller, "DELETE", "/api/users/profile", nil).Want(200)
+			if name := w.text("SELECT userName FROM grants"); name != "" {
+				w.T.Errorf("the grant keeps the name %s", name)
+			}
 			return nil
 		},
 		"the app is refused": func(w *world, _ *hookstest.Person, _ string) func() {

@@ -95,7 +95,7 @@ func TestAPersonTakesEverythingAlong(t *testing.T) {
 	i.WantUnchanged(before)
 	files := unzip(t, answer)
 	wantNoSecrets(t, files)
-	if want := []string{"activity", "bookings", "calendars", "customers", "memberships", "profile", "providers", "sessions", "waitlist"}; !slices.Equal(slices.Sorted(maps.Keys(files)), want) {
+	if want := []string{"activity", "apps", "bookings", "calendars", "customers", "memberships", "profile", "providers", "sessions", "waitlist"}; !slices.Equal(slices.Sorted(maps.Keys(files)), want) {
 		t.Errorf("files %v", slices.Sorted(maps.Keys(files)))
 	}
 	profile := files["profile"][0]

@@ -71,8 +71,8 @@ type Outgoing struct {
 func (s System) FanOut(events []string, now time.Time) error {
 	_, err := s.app.DB().NewQuery(`INSERT INTO deliveries (business, webhook, event, eventType, status, nextAttemptAt, createdAt)
 		SELECT o.business, w.id, o.id, o.type, 'pending', {:now}, {:now}
-		FROM json_each({:events}) e CROSS JOIN outbox o ON o.id = e.value CROSS JOIN businesses b ON b.id = o.business AND b.status = 'active'
-			CROSS JOIN webhooks w ON w.business = o.business AND w.status = 'active' AND w.createdAt <= o.createdAt
+		FROM json_each({:events}) e CROSS JOIN outbox o INDEXED BY ` + outboxByID + ` ON o.id = e.value CROSS JOIN businesses b ON b.id = o.business AND b.status = 'active'
+			CROSS JOIN webhooks w INDEXED BY webhooks_business ON w.business = o.business AND w.status = 'active' AND w.createdAt <= o.createdAt
 		WHERE EXISTS (SELECT 1 FROM json_each(w.events) asked WHERE asked.value IN ('*', o.type))
 		ON CONFLICT (event, webhook) DO NOTHING`).Bind(dbx.Params{"now": At(now).Text(), "events": Of(events)}).Execute()
 	return err
@@ -88,22 +88,22 @@ type Waiting struct {
 // next, so that neither a backlog nor idle endpoints cost anything.
 func (s System) WaitingWebhooks(epoch int, now time.Time) ([]Waiting, error) {
 	return all[Waiting](s.app.DB(), `WITH RECURSIVE pending(webhook) AS (
-			SELECT min(webhook) FROM deliveries WHERE status = 'pending'
+			SELECT min(webhook) FROM deliveries INDEXED BY deliveries_due WHERE status = 'pending'
 			UNION ALL
-			SELECT (SELECT min(d.webhook) FROM deliveries d WHERE d.status = 'pending' AND d.webhook > p.webhook) FROM pending p WHERE p.webhook IS NOT NULL
+			SELECT (SELECT min(d.webhook) FROM deliveries d INDEXED BY deliveries_due WHERE d.status = 'pending' AND d.webhook > p.webhook) FROM pending p WHERE p.webhook IS NOT NULL
 		)
 		SELECT w.id, w.failingSince != '' AS failing FROM pending p JOIN webhooks w ON w.id = p.webhook AND w.status = 'active' AND w.paused = FALSE
 			JOIN businesses b ON b.id = w.business AND b.status = 'active'
-		WHERE EXISTS (SELECT 1 FROM deliveries d WHERE d.webhook = w.id AND d.status = 'pending' AND d.nextAttemptAt <= {:now}
+		WHERE EXISTS (SELECT 1 FROM deliveries d INDEXED BY deliveries_due WHERE d.webhook = w.id AND d.status = 'pending' AND d.nextAttemptAt <= {:now}
 			AND (d.claimedUntil < {:now} OR d.epoch < {:epoch}))
 		ORDER BY w.id`, dbx.Params{"now": At(now).Text(), "epoch": epoch})
 }
 
 // ClaimDeliveries leases due deliveries of endpoints, the oldest of each and at most so many, and reads what sending them takes.
 func (s System) ClaimDeliveries(webhooks []string, each int, claim Claim, now time.Time) ([]Outgoing, error) {
-	claimed, err := all[Delivery](s.app.NonconcurrentDB(), `UPDATE deliveries SET claimedBy = {:worker}, claimedUntil = {:until}, epoch = {:epoch}
-		WHERE id IN (SELECT due.id FROM json_each({:webhooks}) w CROSS JOIN deliveries due ON due.id IN (
-			SELECT d.id FROM deliveries d WHERE d.webhook = w.value AND d.status = 'pending' AND d.nextAttemptAt <= {:now}
+	claimed, err := all[Delivery](s.app.NonconcurrentDB(), `UPDATE deliveries INDEXED BY `+deliveriesByID+` SET claimedBy = {:worker}, claimedUntil = {:until}, epoch = {:epoch}
+		WHERE id IN (SELECT due.id FROM json_each({:webhooks}) w CROSS JOIN deliveries due INDEXED BY `+deliveriesByID+` ON due.id IN (
+			SELECT d.id FROM deliveries d INDEXED BY deliveries_due WHERE d.webhook = w.value AND d.status = 'pending' AND d.nextAttemptAt <= {:now}
 				AND (d.claimedUntil < {:now} OR d.epoch < {:epoch})
 			ORDER BY d.nextAttemptAt, d.id LIMIT {:each}))
 		RETURNING id`,
@@ -119,8 +119,8 @@ func (s System) ClaimDeliveries(webhooks []string, each int, claim Claim, now ti
 	}
 	return all[Outgoing](s.app.DB(), `SELECT d.id, d.business, d.webhook, d.event, d.eventType, d.test,
 			w.url, w.secret, w.previousSecret, w.previousEndsAt, w.promoted, w.failingSince != '' AS failing, o.body
-		FROM json_each({:ids}) claimed CROSS JOIN deliveries d ON d.id = claimed.value JOIN webhooks w ON w.id = d.webhook
-			JOIN businesses b ON b.id = d.business JOIN outbox o ON o.id = d.event
+		FROM json_each({:ids}) claimed CROSS JOIN deliveries d INDEXED BY `+deliveriesByID+` ON d.id = claimed.value CROSS JOIN webhooks w ON w.id = d.webhook
+			CROSS JOIN businesses b ON b.id = d.business CROSS JOIN outbox o INDEXED BY `+outboxByID+` ON o.id = d.event
 		WHERE d.status = 'pending' AND w.status = 'active' AND b.status = 'active' ORDER BY d.nextAttemptAt, d.id`, dbx.Params{"ids": Of(ids)})
 }
 
@@ -136,7 +136,7 @@ func (s System) ClaimedDeliveries(held []Held) ([]Delivery, error) {
 	for i, one := range held {
 		rows[i] = []any{one.ID, one.Claim.Worker, At(one.Claim.Until).Text(), one.Claim.Epoch}
 	}
-	return all[Delivery](s.app.DB(), `SELECT d.* FROM json_each({:held}) held CROSS JOIN deliveries d ON d.id = held.value ->> 0
+	return all[Delivery](s.app.DB(), `SELECT d.* FROM json_each({:held}) held CROSS JOIN deliveries d INDEXED BY `+deliveriesByID+` ON d.id = held.value ->> 0
 		WHERE d.claimedBy = held.value ->> 1 AND d.claimedUntil = held.value ->> 2 AND d.epoch = held.value ->> 3`, dbx.Params{"held": Of(rows)})
 }
 

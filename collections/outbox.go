@@ -19,6 +19,8 @@ type OutboxRow struct {
 	NextAttemptAt Time   `db:"nextAttemptAt"`
 	Attempts      int    `db:"attempts"`
 	LinkVersion   int    `db:"linkVersion"` // of the link that a mail carries at each try; zero before the first
+
+	Bodiless bool `db:"bodiless" joined:"body"` // told by TakeOutbox
 }
 
 // Append puts a row into the outbox.
@@ -48,13 +50,20 @@ type Claim struct {
 	Until  time.Time
 }
 
+// The outbox and the deliveries are short at one time and long at another: by SQLite's statistics of the one it would read all
+// of the other.
+const (
+	outboxByID     = `sqlite_autoindex_outbox_1`
+	deliveriesByID = `sqlite_autoindex_deliveries_1`
+)
+
 // dueInOutbox is what nobody has done or claims.
 const dueInOutbox = `topic = {:topic} AND doneAt = '' AND nextAttemptAt <= {:now} AND (claimedUntil < {:now} OR epoch < {:epoch})`
 
 // ClaimOutbox leases due rows of a topic, oldest first.
 func (s System) ClaimOutbox(topic string, claim Claim, now time.Time, limit int) ([]OutboxRow, error) {
-	return all[OutboxRow](s.app.NonconcurrentDB(), `UPDATE outbox SET claimedBy = {:worker}, claimedUntil = {:until}, epoch = {:epoch}
-		WHERE id IN (SELECT id FROM outbox WHERE `+dueInOutbox+`
+	return all[OutboxRow](s.app.NonconcurrentDB(), `UPDATE outbox INDEXED BY `+outboxByID+` SET claimedBy = {:worker}, claimedUntil = {:until}, epoch = {:epoch}
+		WHERE id IN (SELECT id FROM outbox INDEXED BY outbox_due WHERE `+dueInOutbox+`
 			ORDER BY nextAttemptAt, rowid LIMIT {:limit})
 		RETURNING id, business, topic, type, subject, body, requestId, createdAt, nextAttemptAt, attempts, linkVersion`,
 		dbx.Params{
@@ -64,19 +73,18 @@ func (s System) ClaimOutbox(topic string, claim Claim, now time.Time, limit int)
 
 // HasDue tells whether ClaimOutbox or TakeOutbox would find a row of the topic, without a lock.
 func (s System) HasDue(topic string, epoch int, now time.Time) (bool, error) {
-	found, err := count(s.app.ConcurrentDB(), `SELECT EXISTS (SELECT 1 FROM outbox WHERE `+dueInOutbox+`)`,
+	found, err := count(s.app.ConcurrentDB(), `SELECT EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_due WHERE `+dueInOutbox+`)`,
 		dbx.Params{"topic": topic, "epoch": epoch, "now": At(now).Text()})
 	return found > 0, err
 }
 
-// TakeOutbox marks due rows of a topic as done, oldest first, and answers their ids: for a transaction that does what they ask.
-func (s System) TakeOutbox(topic string, epoch int, now time.Time, limit int) ([]string, error) {
-	ids := []string{}
-	err := s.app.NonconcurrentDB().NewQuery(`UPDATE outbox SET doneAt = {:now}, claimedUntil = ''
-		WHERE rowid IN (SELECT rowid FROM outbox WHERE ` + dueInOutbox + ` ORDER BY nextAttemptAt, rowid LIMIT {:limit})
-		RETURNING id`).
-		Bind(dbx.Params{"topic": topic, "epoch": epoch, "now": At(now).Text(), "limit": limit}).Column(&ids)
-	return ids, err
+// TakeOutbox marks due rows of a topic as done, oldest first, and answers them without their bodies: for a transaction that
+// does what they ask.
+func (s System) TakeOutbox(topic string, epoch int, now time.Time, limit int) ([]OutboxRow, error) {
+	return all[OutboxRow](s.app.NonconcurrentDB(), `UPDATE outbox INDEXED BY `+outboxByID+` SET doneAt = {:now}, claimedUntil = ''
+		WHERE id IN (SELECT id FROM outbox INDEXED BY outbox_due WHERE `+dueInOutbox+` ORDER BY nextAttemptAt, rowid LIMIT {:limit})
+		RETURNING id, business, type, subject, createdAt, body = '' AS bodiless`,
+		dbx.Params{"topic": topic, "epoch": epoch, "now": At(now).Text(), "limit": limit})
 }
 
 // FinishOutbox marks claimed rows as done.

@@ -4,8 +4,6 @@ import (
 	"time"
 
 	"github.com/pocketbase/dbx"
-
-	"nearbyassist/domain/event"
 )
 
 // DeliveryFilter narrows a list of deliveries; its zero value is all of them.
@@ -135,12 +133,6 @@ func (s System) ClaimDelivery(id string, claim Claim, now time.Time) (*Outgoing,
 	return one[Outgoing](s.app.DB(), `SELECT d.id, d.business, d.webhook, d.event, d.eventType, d.test,
 			w.url, w.secret, w.previousSecret, w.previousEndsAt, w.promoted, w.failingSince != '' AS failing, o.body
 		FROM deliveries d JOIN webhooks w ON w.id = d.webhook AND w.status != 'deleted' JOIN outbox o ON o.id = d.event WHERE d.id = {:id}`, dbx.Params{"id": id})
-}
-
-// BodilessEvents are those of these events that have no body yet.
-func (s System) BodilessEvents(ids []string) ([]OutboxRow, error) {
-	return all[OutboxRow](s.app.DB(), `SELECT o.id, o.business, o.type, o.subject, o.createdAt FROM json_each({:ids}) e CROSS JOIN outbox o ON o.id = e.value
-		WHERE o.type = {:disabled} AND o.body = ''`, dbx.Params{"ids": Of(ids), "disabled": event.WebhookDisabled})
 }
 
 // SetBody gives an event its body.

@@ -20,16 +20,17 @@ const (
 	keptBody      = 4 << 10  // bytes of an answer
 	maxAnswerHead = 16 << 10 // bytes; an answer with more is a failure
 	idleTime      = time.Minute
-	maxIdle       = 100
+	maxIdle       = 200 // connections kept open
+	maxIdleAtHost = 50  // many endpoints, of several businesses, are at one host
 )
 
 // newClient sends to allowed targets only, follows no redirects, and asks no proxy.
-func newClient(targets *Targets, lane int) *http.Client {
+func newClient(targets *Targets) *http.Client {
 	return &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
 			DialContext: targets.dial, TLSHandshakeTimeout: dialTime, ForceAttemptHTTP2: true, DisableCompression: true,
-			MaxIdleConns: maxIdle, MaxIdleConnsPerHost: lane, IdleConnTimeout: idleTime, MaxResponseHeaderBytes: maxAnswerHead,
+			MaxIdleConns: maxIdle, MaxIdleConnsPerHost: maxIdleAtHost, IdleConnTimeout: idleTime, MaxResponseHeaderBytes: maxAnswerHead,
 		},
 	}
 }

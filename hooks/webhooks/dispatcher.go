@@ -85,7 +85,7 @@ func NewDispatcher(db collections.System, log *slog.Logger, box *seal.Box, leade
 	}
 	return &Dispatcher{
 		db: db, log: log, box: box, leadership: leadership, config: config, worker: collections.NewID(), targets: targets,
-		client: newClient(targets, config.Lane), lanes: newLanes(), wake: make(chan struct{}, 1),
+		client: newClient(targets), lanes: newLanes(), wake: make(chan struct{}, 1),
 	}, nil
 }
 
@@ -208,12 +208,13 @@ func (d *Dispatcher) fanOut(now time.Time) (events int, err error) {
 		return 0, err
 	}
 	err = d.db.Tx(func(db collections.System) error {
-		ids, err := db.TakeOutbox(topic, epoch, now, fanOutMax)
-		events = len(ids)
+		taken, err := db.TakeOutbox(topic, epoch, now, fanOutMax)
+		events = len(taken)
 		if err != nil || events == 0 {
 			return err
 		}
-		if ids, err = complete(db, ids, now); err != nil {
+		ids, err := complete(db, taken, now)
+		if err != nil {
 			return err
 		}
 		return db.FanOut(ids, now)

@@ -2,7 +2,6 @@ package webhooks
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"nearbyassist/collections"
@@ -40,30 +39,34 @@ func sampleWebhook(business string, now time.Time) *collections.Webhook {
 	}
 }
 
-// complete gives the events of a fan-out that were written without a body theirs, and answers those that have one. Such are the
-// events about endpoints: whoever switches one off knows no view of it.
-func complete(db collections.System, ids []string, now time.Time) ([]string, error) {
-	rows, err := db.BodilessEvents(ids)
-	if err != nil || len(rows) == 0 {
-		return ids, err
-	}
-	for _, row := range rows {
-		webhook, err := db.Tenant(row.Business).FindWebhook(row.Subject, now)
-		if errors.Is(err, collections.ErrNotFound) { // its row is gone, and there is nothing to tell
-			ids = slices.DeleteFunc(ids, func(id string) bool { return id == row.ID })
-			continue
+// complete gives the events of a fan-out that were written without a body theirs, and answers the ids of those that have one.
+// Such are the events about endpoints: whoever switches one off knows no view of it.
+func complete(db collections.System, taken []collections.OutboxRow, now time.Time) ([]string, error) {
+	ids := make([]string, 0, len(taken))
+	for _, row := range taken {
+		if row.Bodiless {
+			err := giveBody(db, row, now)
+			if errors.Is(err, collections.ErrNotFound) { // its endpoint is gone, and there is nothing to tell
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
 		}
-		if err != nil {
-			return nil, err
-		}
-		told := event.Event{ID: row.ID, Type: row.Type, CreatedAt: row.CreatedAt.Time, BusinessID: row.Business, Data: viewOf(webhook, now)}
-		body, err := told.Body()
-		if err != nil {
-			return nil, err
-		}
-		if err := db.SetBody(row.ID, string(body)); err != nil {
-			return nil, err
-		}
+		ids = append(ids, row.ID)
 	}
 	return ids, nil
+}
+
+func giveBody(db collections.System, row collections.OutboxRow, now time.Time) error {
+	webhook, err := db.Tenant(row.Business).FindWebhook(row.Subject, now)
+	if err != nil {
+		return err
+	}
+	told := event.Event{ID: row.ID, Type: row.Type, CreatedAt: row.CreatedAt.Time, BusinessID: row.Business, Data: viewOf(webhook, now)}
+	body, err := told.Body()
+	if err != nil {
+		return err
+	}
+	return db.SetBody(row.ID, string(body))
 }

@@ -132,7 +132,7 @@ func (s *Server) startJobs(instance access.Instance) error {
 		{"expiredAnswers", "37 * * * *", func(_ context.Context, now time.Time) error { return db.DropExpiredAnswers(now) }},
 		{"optimize", "47 3 * * *", func(context.Context, time.Time) error { return db.Optimize() }},
 	} {
-		if err := s.jobs.Add(job.id, job.schedule, job.work); err != nil {
+		if err := s.jobs.Add(job.id, job.schedule, s.waking(job.work)); err != nil {
 			return err
 		}
 	}
@@ -153,6 +153,14 @@ func (s *Server) runJobs() {
 		s.jobs.Stop()
 		cancel()
 		dispatching.Wait()
+	}
+}
+
+// waking lets the events of a job leave at once, as those of a call do.
+func (s *Server) waking(work jobs.Func) jobs.Func {
+	return func(ctx context.Context, now time.Time) error {
+		defer s.dispatcher.Wake()
+		return work(ctx, now)
 	}
 }
 

@@ -24,14 +24,11 @@ const (
 	maxIdleAtHost = 50  // many endpoints, of several businesses, are at one host
 )
 
-// newClient sends to allowed targets only, follows no redirects, and asks no proxy.
-func newClient(targets *Targets) *http.Client {
-	return &http.Client{
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &http.Transport{
-			DialContext: targets.dial, TLSHandshakeTimeout: dialTime, ForceAttemptHTTP2: true, DisableCompression: true,
-			MaxIdleConns: maxIdle, MaxIdleConnsPerHost: maxIdleAtHost, IdleConnTimeout: idleTime, MaxResponseHeaderBytes: maxAnswerHead,
-		},
+// newTransport sends to allowed targets only, and asks no proxy. Without a client around it nothing follows redirects.
+func newTransport(targets *Targets) *http.Transport {
+	return &http.Transport{
+		DialContext: targets.dial, TLSHandshakeTimeout: dialTime, ForceAttemptHTTP2: true, DisableCompression: true,
+		MaxIdleConns: maxIdle, MaxIdleConnsPerHost: maxIdleAtHost, IdleConnTimeout: idleTime, MaxResponseHeaderBytes: maxAnswerHead,
 	}
 }
 
@@ -121,7 +118,7 @@ func (d *Dispatcher) send(ctx context.Context, request *http.Request, made *outc
 	defer cancel()
 	started := time.Now()
 	defer func() { made.took = time.Since(started) }()
-	answer, err := d.client.Do(request.WithContext(ctx))
+	answer, err := d.transport.RoundTrip(request.WithContext(ctx))
 	if err != nil {
 		made.failure = explain(err)
 		return

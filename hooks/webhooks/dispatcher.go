@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"runtime/debug"
 	"slices"
@@ -34,6 +35,7 @@ type Config struct {
 	Lane            int           // most attempts in flight for one endpoint; one that took nothing lately has a lane of one
 	Flights         int           // most attempts in flight at all; those that took nothing lately share a half
 	Allow           []string      // NEARBY_WEBHOOK_ALLOW
+	Resolver        *net.Resolver // of targets' names
 	Now             func() time.Time
 	Jitter          func() float64 // from -1 to 1
 	MaxFailing      time.Duration  // only failures for so long disable an endpoint
@@ -69,7 +71,7 @@ type Dispatcher struct {
 	config     Config
 	worker     string // in claims
 	targets    *Targets
-	client     *http.Client
+	transport  *http.Transport
 	lanes      *lanes
 	served     string // the endpoint that was served last: the next round begins behind it
 	journal    journal
@@ -83,9 +85,10 @@ func NewDispatcher(db collections.System, log *slog.Logger, box *seal.Box, leade
 	if err != nil {
 		return nil, err
 	}
+	targets.resolver = config.Resolver
 	return &Dispatcher{
 		db: db, log: log, box: box, leadership: leadership, config: config, worker: collections.NewID(), targets: targets,
-		client: newClient(targets), lanes: newLanes(), wake: make(chan struct{}, 1),
+		transport: newTransport(targets), lanes: newLanes(), wake: make(chan struct{}, 1),
 	}, nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"net"
-	"net/url"
 
 	"code.dny.dev/ssrf"
 )
@@ -34,11 +33,8 @@ func explain(err error) string {
 	return detailed("connection", err)
 }
 
-// detailed adds the cause without the address, which may hold a token of the receiver's.
+// detailed adds the cause. A transport names the host in it, and never the path, which may hold a token of the receiver's.
 func detailed(code string, err error) string {
-	if wrapped, ok := errors.AsType[*url.Error](err); ok {
-		err = wrapped.Err
-	}
 	text := code + ": " + err.Error()
 	return text[:min(len(text), maxFailure)]
 }

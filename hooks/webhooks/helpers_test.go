@@ -35,7 +35,11 @@ type world struct {
 
 func newWorld(t *testing.T, change ...func(*webhooks.Config)) *world {
 	t.Helper()
-	i := hookstest.New(t)
+	return newWorldOn(t, hookstest.New(t), change...)
+}
+
+func newWorldOn(t *testing.T, i *hookstest.Instance, change ...func(*webhooks.Config)) *world {
+	t.Helper()
 	box, err := seal.New([]byte("a secret of hookstest only"))
 	must(t, err)
 	w := &world{Instance: i, t: t, business: i.SignUp("Ana Gil").Business("Salon Sol"), box: box}

@@ -19,6 +19,9 @@ import (
 
 const dialTime = 10 * time.Second
 
+// azure is where Azure's machines reach its agent, a public address that means something else on each of them.
+var azure = netip.MustParsePrefix("168.63.129.16/32")
+
 // localNames end the names that only a machine or its network knows.
 var localNames = []string{"localhost", "local", "internal", "arpa"}
 
@@ -27,6 +30,7 @@ type Targets struct {
 	hosts    []string       // host:port, in lower case
 	networks []netip.Prefix // listed ones
 	public   *ssrf.Guardian // knows public and listed networks
+	resolver *net.Resolver  // nil: the machine's
 }
 
 // NewTargets reads the operator's list: host:port, an address, or a network such as 10.0.0.0/8. Its error names the entry.
@@ -50,7 +54,7 @@ func NewTargets(allow []string) (*Targets, error) {
 			v6 = append(v6, network)
 		}
 	}
-	targets.public = ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...))
+	targets.public = ssrf.New(ssrf.WithAnyPort(), ssrf.WithDeniedV4Prefixes(azure), ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...))
 	return targets, nil
 }
 
@@ -100,7 +104,7 @@ func (t *Targets) isPublic(host string) bool {
 // dial connects to public and listed addresses only. The check is on the address that is connected to, so that a name cannot
 // change its meaning between check and use.
 func (t *Targets) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	dialer := net.Dialer{Timeout: dialTime, Control: t.public.Safe}
+	dialer := net.Dialer{Timeout: dialTime, Control: t.public.Safe, Resolver: t.resolver}
 	if slices.Contains(t.hosts, strings.ToLower(address)) {
 		dialer.Control = nil
 	}

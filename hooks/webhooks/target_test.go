@@ -1,7 +1,6 @@
 package webhooks_test
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -9,8 +8,6 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-
-	"golang.org/x/net/dns/dnsmessage"
 
 	"nearbyassist/domain/event"
 	"nearbyassist/hooks/webhooks"
@@ -95,43 +92,6 @@ func FuzzAllow(f *testing.F) {
 	})
 }
 
-// names has every look-up of this process answered by a server of the test's own.
-func names(t *testing.T, answer func(name string) [4]byte) {
-	t.Helper()
-	server, err := net.ListenPacket("udp", "127.0.0.1:0")
-	must(t, err)
-	before := net.DefaultResolver
-	net.DefaultResolver = &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
-		return net.Dial("udp", server.LocalAddr().String())
-	}}
-	t.Cleanup(func() { net.DefaultResolver = before; _ = server.Close() })
-	go func() {
-		packet := make([]byte, 1500)
-		for {
-			n, from, err := server.ReadFrom(packet)
-			if err != nil {
-				return
-			}
-			var asked dnsmessage.Message
-			if asked.Unpack(packet[:n]) != nil {
-				continue
-			}
-			reply := dnsmessage.Message{Header: dnsmessage.Header{ID: asked.ID, Response: true, Authoritative: true}, Questions: asked.Questions}
-			for _, question := range asked.Questions {
-				if question.Type == dnsmessage.TypeA {
-					reply.Answers = append(reply.Answers, dnsmessage.Resource{
-						Header: dnsmessage.ResourceHeader{Name: question.Name, Type: question.Type, Class: question.Class},
-						Body:   &dnsmessage.AResource{A: answer(question.Name.String())},
-					})
-				}
-			}
-			if text, err := reply.Pack(); err == nil {
-				_, _ = server.WriteTo(text, from)
-			}
-		}
-	}()
-}
-
 // A name that means something public when it is registered means this machine when it is dialled.
 func TestNamesThatTurnPrivateAreRefusedAtTheConnection(t *testing.T) {
 	var connections atomic.Int64
@@ -145,11 +105,11 @@ func TestNamesThatTurnPrivateAreRefusedAtTheConnection(t *testing.T) {
 	t.Cleanup(inside.Close)
 	_, port, err := net.SplitHostPort(inside.Listener.Addr().String())
 	must(t, err)
-	names(t, func(name string) [4]byte {
-		if name == "metadata.example.com." {
-			return [4]byte{169, 254, 169, 254}
+	resolver := names(t, func(name string) []string {
+		if name == "metadata.example.com" {
+			return []string{"169.254.169.254"}
 		}
-		return [4]byte{127, 0, 0, 1}
+		return []string{"127.0.0.1"}
 	})
 	for name, c := range map[string]struct {
 		allow       []string
@@ -165,7 +125,7 @@ func TestNamesThatTurnPrivateAreRefusedAtTheConnection(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			connections.Store(0)
-			w := newWorld(t, func(config *webhooks.Config) { config.Allow = c.allow })
+			w := newWorld(t, func(config *webhooks.Config) { config.Allow, config.Resolver = c.allow, resolver })
 			hook := w.register("https://"+c.host+":"+port+"/in", event.Any)
 			w.happen(event.BookingCreated, map[string]any{})
 			w.drain()

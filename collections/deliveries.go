@@ -105,7 +105,7 @@ func (s System) ClaimDeliveries(webhooks []string, each int, claim Claim, now ti
 		WHERE id IN (SELECT due.id FROM json_each({:webhooks}) w CROSS JOIN deliveries due INDEXED BY `+deliveriesByID+` ON due.id IN (
 			SELECT d.id FROM deliveries d INDEXED BY deliveries_due WHERE d.webhook = w.value AND d.status = 'pending' AND d.nextAttemptAt <= {:now}
 				AND (d.claimedUntil < {:now} OR d.epoch < {:epoch})
-			ORDER BY d.nextAttemptAt, d.id LIMIT {:each}))
+			ORDER BY d.nextAttemptAt, d.rowid LIMIT {:each}))
 		RETURNING id`,
 		dbx.Params{
 			"webhooks": Of(webhooks), "worker": claim.Worker, "epoch": claim.Epoch, "now": At(now).Text(), "until": At(claim.Until).Text(), "each": each,
@@ -121,7 +121,7 @@ func (s System) ClaimDeliveries(webhooks []string, each int, claim Claim, now ti
 			w.url, w.secret, w.previousSecret, w.previousEndsAt, w.promoted, w.failingSince != '' AS failing, o.body
 		FROM json_each({:ids}) claimed CROSS JOIN deliveries d INDEXED BY `+deliveriesByID+` ON d.id = claimed.value CROSS JOIN webhooks w ON w.id = d.webhook
 			CROSS JOIN businesses b ON b.id = d.business CROSS JOIN outbox o INDEXED BY `+outboxByID+` ON o.id = d.event
-		WHERE d.status = 'pending' AND w.status = 'active' AND b.status = 'active' ORDER BY d.nextAttemptAt, d.id`, dbx.Params{"ids": Of(ids)})
+		WHERE d.status = 'pending' AND w.status = 'active' AND b.status = 'active' ORDER BY d.nextAttemptAt, d.rowid`, dbx.Params{"ids": Of(ids)})
 }
 
 // Held is a delivery under a claim.

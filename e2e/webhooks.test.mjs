@@ -1,14 +1,16 @@
 // The receiver of the reference, word for word, on a real Express server: what it accepts is what we promise.
 import assert from "node:assert/strict"
+import { execFile } from "node:child_process"
 import crypto from "node:crypto"
 import { once } from "node:events"
 import { after, before, test } from "node:test"
+import { promisify } from "node:util"
 import express from "express"
 import { start } from "./support/instance.mjs"
 
 const hostile = `<b>"O'Ñandú" & ünïcödé   👩‍🔧</b>`
 let instance, receiver, webhookSecret
-const verdicts = []
+let verdicts = []
 
 before(async () => {
   const app = express()
@@ -26,6 +28,10 @@ before(async () => {
       return res.status(401).json({ error: 'Invalid signature' });
     }
     verdicts.push({ accepted: true, body: req.body, standard: req.headers["webhook-signature"] })
+    res.sendStatus(204)
+  })
+  app.post("/secret", (req, res) => {
+    webhookSecret = req.body.secret
     res.sendStatus(204)
   })
   receiver = app.listen(0, "127.0.0.1")
@@ -73,4 +79,18 @@ test("the reference's receiver accepts names with quotes, tags, emoji and spaces
   const cancelled = await heard(2)
   assert.ok(cancelled.accepted, "booking.cancelled was refused")
   assert.equal(cancelled.body.data.status, "cancelled")
+})
+
+// The same test of the dispatcher that has the official library verify them sends them here too: texts, numbers and free JSON
+// at their worst, of every type of event.
+test("the reference's receiver accepts ten thousand hostile deliveries", async () => {
+  verdicts = []
+  const address = `http://127.0.0.1:${receiver.address().port}`
+  await promisify(execFile)("go", ["test", "-count=1", "-vet=off", "./hooks/webhooks", "-run", "^TestTenThousandHostileDeliveriesVerify$", "-express", address], {
+    cwd: new URL("..", import.meta.url).pathname,
+  }).catch((error) => assert.fail(error.stdout + error.stderr))
+  assert.equal(verdicts.length, 10_000)
+  assert.equal(verdicts.filter((verdict) => verdict.accepted).length, 10_000)
+  assert.equal(new Set(verdicts.map((verdict) => verdict.body.id)).size, 10_000)
+  assert.equal(new Set(verdicts.map((verdict) => verdict.body.type)).size, 14)
 })

@@ -73,13 +73,13 @@ type mob struct {
 }
 
 // request is one operation, the same at every try.
-type request struct{ method, path, body, key string }
+type request struct{ apiKey, method, path, body, key string }
 
 func (m *mob) next(r *rand.Rand) request {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	start := m.day.Add(time.Duration(r.IntN(2))*24*time.Hour + time.Duration(36+r.IntN(32))*15*time.Minute).Format(time.RFC3339)
-	made := request{method: "POST", key: fmt.Sprint("key-", m.keys.Add(1))}
+	made := request{apiKey: m.key, method: "POST", key: fmt.Sprint("key-", m.keys.Add(1))}
 	dice := r.IntN(100)
 	if len(m.booked) == 0 || dice < 45 {
 		service := r.IntN(len(m.services))
@@ -106,7 +106,7 @@ func (m *mob) run(seed uint64) {
 		default:
 		}
 		made := m.next(r)
-		status, answer, err := m.send(url, made)
+		status, answer, err := made.send(url)
 		for err != nil { // nobody knows whether it was done
 			if url, times, running = m.place.after(times); !running {
 				m.mu.Lock()
@@ -114,19 +114,19 @@ func (m *mob) run(seed uint64) {
 				m.mu.Unlock()
 				return
 			}
-			status, answer, err = m.send(url, made)
+			status, answer, err = made.send(url)
 		}
 		m.note(made, status, answer)
 	}
 }
 
-func (m *mob) send(url string, made request) (status int, answer string, err error) {
+func (made request) send(url string) (status int, answer string, err error) {
 	sent, err := http.NewRequest(made.method, url+made.path, strings.NewReader(made.body))
 	if err != nil {
 		return 0, "", err
 	}
 	sent.Header.Set("Content-Type", "application/json")
-	sent.Header.Set("X-API-Key", m.key)
+	sent.Header.Set("X-API-Key", made.apiKey)
 	sent.Header.Set("Idempotency-Key", made.key)
 	response, err := http.DefaultClient.Do(sent)
 	if err != nil {
@@ -156,23 +156,20 @@ func (m *mob) note(made request, status int, answer string) {
 	}
 }
 
-// gather makes the business by public endpoints: five people, and two services of which one has three seats.
-func gather(t *testing.T, s *server) *mob {
-	t.Helper()
-	read := func(text, name string) string {
-		var object map[string]any
-		if err := json.Unmarshal([]byte(text), &object); err != nil {
-			t.Fatal(err)
-		}
-		value, _ := object[name].(string)
-		return value
-	}
-	token := "Bearer " + read(s.call(t, "", "POST", "/api/auth/signup", `{"name":"Ana","email":"ana@example.com","password":"correct horse battery"}`, 201), "accessToken")
+// wholeWeek is opening hours from nine to six each day.
+func wholeWeek() string {
 	hours := []string{}
 	for _, day := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
 		hours = append(hours, fmt.Sprintf(`{"weekday":%q,"start":"09:00","end":"18:00"}`, day))
 	}
-	business := read(s.call(t, token, "POST", "/api/businesses", `{"name":"Salon","timezone":"UTC","currency":"EUR","hours":[`+strings.Join(hours, ",")+`]}`, 201), "id")
+	return strings.Join(hours, ",")
+}
+
+// gather makes the business by public endpoints: five people, and two services of which one has three seats.
+func gather(t *testing.T, s *server) *mob {
+	t.Helper()
+	token := "Bearer " + member(t, s.call(t, "", "POST", "/api/auth/signup", `{"name":"Ana","email":"ana@example.com","password":"correct horse battery"}`, 201), "accessToken")
+	business := member(t, s.call(t, token, "POST", "/api/businesses", `{"name":"Salon","timezone":"UTC","currency":"EUR","hours":[`+wholeWeek()+`]}`, 201), "id")
 	named := fmt.Sprintf(`{"businessId":%q,`, business)
 	for _, name := range []string{"Berta", "Cleo", "Dora", "Elsa"} {
 		s.call(t, token, "POST", "/api/staff", named+fmt.Sprintf(`"name":%q}`, name), 201)
@@ -181,10 +178,10 @@ func gather(t *testing.T, s *server) *mob {
 		t: t, place: &place{}, cancelled: map[string]bool{}, answered: make(chan struct{}), stop: make(chan struct{}),
 		day: time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, 2),
 		services: []string{
-			read(s.call(t, token, "POST", "/api/services", named+`"name":"Cut","durationMinutes":30}`, 201), "id"),
-			read(s.call(t, token, "POST", "/api/services", named+`"name":"Yoga","durationMinutes":30,"capacity":3,"bufferAfterMinutes":10}`, 201), "id"),
+			member(t, s.call(t, token, "POST", "/api/services", named+`"name":"Cut","durationMinutes":30}`, 201), "id"),
+			member(t, s.call(t, token, "POST", "/api/services", named+`"name":"Yoga","durationMinutes":30,"capacity":3,"bufferAfterMinutes":10}`, 201), "id"),
 		},
-		key: read(s.call(t, token, "POST", "/api/integrations/api-keys", named+`"name":"Partner","scopes":["bookings:write"]}`, 201), "key"),
+		key: member(t, s.call(t, token, "POST", "/api/integrations/api-keys", named+`"name":"Partner","scopes":["bookings:write"]}`, 201), "key"),
 	}
 	m.place.moved = sync.NewCond(&m.place.mu)
 	return m

@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -29,21 +28,13 @@ type salon struct {
 // open makes a salon by public endpoints.
 func (s *server) open(t *testing.T, receiver string) salon {
 	t.Helper()
-	read := func(text, name string) string {
-		var object map[string]any
-		if err := json.Unmarshal([]byte(text), &object); err != nil {
-			t.Fatal(err)
-		}
-		value, _ := object[name].(string)
-		return value
-	}
-	token := "Bearer " + read(s.call(t, "", "POST", "/api/auth/signup", `{"name":"Ana","email":"ana@example.com","password":"correct horse battery"}`, 201), "accessToken")
-	business := read(s.call(t, token, "POST", "/api/businesses", `{"name":"Salon","timezone":"UTC","currency":"EUR"}`, 201), "id")
+	token := "Bearer " + member(t, s.call(t, "", "POST", "/api/auth/signup", `{"name":"Ana","email":"ana@example.com","password":"correct horse battery"}`, 201), "accessToken")
+	business := member(t, s.call(t, token, "POST", "/api/businesses", `{"name":"Salon","timezone":"UTC","currency":"EUR"}`, 201), "id")
 	named := fmt.Sprintf(`{"businessId":%q,`, business)
 	return salon{
-		service: read(s.call(t, token, "POST", "/api/services", named+`"name":"Cut","durationMinutes":30}`, 201), "id"),
-		key:     read(s.call(t, token, "POST", "/api/integrations/api-keys", named+`"name":"Partner","scopes":["bookings:write"]}`, 201), "key"),
-		secret:  read(s.call(t, token, "POST", "/api/webhooks", named+fmt.Sprintf(`"url":%q,"events":["booking.created"]}`, receiver), 201), "secret"),
+		service: member(t, s.call(t, token, "POST", "/api/services", named+`"name":"Cut","durationMinutes":30}`, 201), "id"),
+		key:     member(t, s.call(t, token, "POST", "/api/integrations/api-keys", named+`"name":"Partner","scopes":["bookings:write"]}`, 201), "key"),
+		secret:  member(t, s.call(t, token, "POST", "/api/webhooks", named+fmt.Sprintf(`"url":%q,"events":["booking.created"]}`, receiver), 201), "secret"),
 	}
 }
 

@@ -3,6 +3,7 @@ package main_test
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -239,6 +240,17 @@ func (s *server) call(t *testing.T, token, method, path, body string, want int) 
 		t.Fatalf("%s %s: %d %s, %v", method, path, response.StatusCode, text, err)
 	}
 	return string(text)
+}
+
+// member is a text of a JSON object.
+func member(t *testing.T, text, name string) string {
+	t.Helper()
+	var object map[string]any
+	if err := json.Unmarshal([]byte(text), &object); err != nil {
+		t.Fatal(err)
+	}
+	value, _ := object[name].(string)
+	return value
 }
 
 func TestServePrintsWhereToBegin(t *testing.T) {

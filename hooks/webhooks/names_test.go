@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"golang.org/x/net/dns/dnsmessage"
@@ -36,6 +37,13 @@ func names(t *testing.T, answer func(name string) []string) *net.Resolver {
 		return net.Dial("udp", server.LocalAddr().String())
 	}}
 }
+
+// meaning is what every name means now; a look-up of IPv6 may still be answered while the test sets the next.
+type meaning struct{ atomic.Pointer[[]string] }
+
+func (m *meaning) set(addresses ...string) { m.Store(&addresses) }
+
+func (m *meaning) of(string) []string { return *m.Load() }
 
 func reply(asked dnsmessage.Message, answer func(name string) []string) *dnsmessage.Message {
 	made := &dnsmessage.Message{Header: dnsmessage.Header{ID: asked.ID, Response: true, Authoritative: true}, Questions: asked.Questions}

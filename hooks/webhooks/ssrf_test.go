@@ -160,15 +160,15 @@ func TestHostileTargetsThatStandInTheTableAreNotDialled(t *testing.T) {
 // A name is judged by what it means when it is dialled, each time.
 func TestNamesOfHostileAddressesAreNotDialled(t *testing.T) {
 	hidden := newInside(t)
-	meaning := []string{}
-	w := strict(t, names(t, func(string) []string { return meaning }))
+	var name meaning
+	w := strict(t, names(t, name.of))
 	for _, ip := range noPublicAddresses {
-		meaning = []string{ip}
+		name.set(ip)
 		w.wantRefused("https://hook.example.com:"+hidden.port+"/"+ip, hidden)
 	}
-	meaning = noPublicAddresses
+	name.set(noPublicAddresses...)
 	w.wantRefused("https://hook.example.com:"+hidden.port, hidden)
-	meaning = nil
+	name.set()
 	if sent := w.tell("https://hook.example.com:" + hidden.port); sent.Error != "dns" || hidden.came.Load() != 0 {
 		t.Errorf("a name without an address: %q, %d connections", sent.Error, hidden.came.Load())
 	}
@@ -180,15 +180,15 @@ func TestNamesThatTurnBackAndForthAreDialledOnlyWhileTheyAreGood(t *testing.T) {
 	good.listen(t, "127.0.0.1")
 	hidden.port = good.port
 	hidden.listen(t, "::1")
-	meaning := []string{}
-	w := strict(t, names(t, func(string) []string { return meaning }), "127.0.0.1")
+	var name meaning
+	w := strict(t, names(t, name.of), "127.0.0.1")
 	target := "https://hook.example.com:" + good.port
 	for range 10 {
-		meaning = []string{"127.0.0.1"}
+		name.set("127.0.0.1")
 		if sent := w.tell(target); !strings.HasPrefix(sent.Error, "connection") || good.came.Swap(0) != 1 {
 			t.Errorf("while it is good: %q", sent.Error)
 		}
-		meaning = []string{"::1", "127.0.0.3"}
+		name.set("::1", "127.0.0.3")
 		w.wantRefused(target, hidden)
 	}
 }

@@ -66,11 +66,13 @@ async function deliveries() {
     came.push({ headers: request.headers, body: await text(request) })
     response.writeHead(204).end()
   })
+  const arrived = async (count) => { while (came.length < count) await new Promise((resolve) => setTimeout(resolve, 20)) }
   const made = await hook(receiver.address)
   await booked()
+  await arrived(1) // it is signed when it is sent
   const { secret } = await instance.made("POST", `/api/webhooks/${made.id}/rotate-secret`, { key: key.key, body: {} })
   await booked()
-  while (came.length < 2) await new Promise((resolve) => setTimeout(resolve, 20))
+  await arrived(2)
   await unhook(made)
   receiver.close()
   return { came, secrets: [made.secret, secret] }

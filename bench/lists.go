@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/pocketbase/dbx"
+
+	"nearbyassist/collections"
 )
 
 const (
@@ -90,7 +92,7 @@ func measureGiant(w *world, report *report, scale int) error {
 
 // settle does what time does to a database that was filled slowly: it has statistics, and no log to read past.
 func (w *world) settle() error {
-	if err := w.sql("PRAGMA optimize", nil); err != nil {
+	if err := collections.NewSystem(w.app).Optimize(); err != nil {
 		return err
 	}
 	return w.sql("PRAGMA wal_checkpoint(TRUNCATE)", nil)

@@ -25,12 +25,7 @@ const (
 // measureWebhooks tells how many deliveries a second leave for a receiver on loopback, each of an event of its own, and how
 // long one takes from its commit to its receipt, while as many come as a hundred busy businesses make. Senders, receiver and
 // the writer of the events share the process.
-func measureWebhooks(_ *world, report *report, scale int) error {
-	w, err := open()
-	if err != nil {
-		return err
-	}
-	defer w.close()
+func measureWebhooks(w *world, report *report, scale int) error {
 	shop, err := newReceiver()
 	if err != nil {
 		return err

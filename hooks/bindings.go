@@ -136,6 +136,9 @@ func (s *Server) startJobs(instance access.Instance) error {
 			return err
 		}
 	}
+	if err := db.Optimize(); err != nil { // PocketBase looks at all tables when it makes one
+		return err
+	}
 	s.stopJobs = s.jobs.Stop
 	if !s.config.Idle {
 		s.runJobs()

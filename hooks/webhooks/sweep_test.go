@@ -3,6 +3,7 @@ package webhooks_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -62,5 +63,31 @@ func TestASweepEndsWithItsContext(t *testing.T) {
 	cancel()
 	if err := w.dispatcher.Sweep(ctx, w.Clock.Now()); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// SQLite looked at the queues while one row was in each. What it would read whole then must not be read whole for ever.
+func TestWhatSQLiteSawOfShortQueuesIsForgotten(t *testing.T) {
+	w := newWorld(t)
+	w.register(newReceiver(t, status(200)).URL, event.Any)
+	w.happen(event.BookingCreated, map[string]any{})
+	w.drain()
+	plan := func() (steps string) {
+		var rows []struct {
+			Detail string `db:"detail"`
+		}
+		must(t, w.App.NonconcurrentDB().NewQuery(`EXPLAIN QUERY PLAN SELECT count(*) FROM deliveries WHERE webhook = 'x' AND createdAt > 'y' AND test = FALSE`).All(&rows))
+		for _, row := range rows {
+			steps += row.Detail + "\n"
+		}
+		return steps
+	}
+	w.SQL("ANALYZE", nil)
+	if steps := plan(); !strings.HasPrefix(steps, "SCAN") {
+		t.Fatalf("SQLite reads %q: this test holds nothing any more", steps)
+	}
+	must(t, w.system().Optimize())
+	if steps := plan(); !strings.Contains(steps, "INDEX deliveries_webhook") {
+		t.Errorf("SQLite reads %q", steps)
 	}
 }

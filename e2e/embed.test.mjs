@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { createServer } from "node:http"
 import { after, before, test } from "node:test"
 import { fill, launch, quiet, visit } from "./support/browser.mjs"
-import { start } from "./support/instance.mjs"
+import { closed, start } from "./support/instance.mjs"
 import { lookAround } from "./support/look.mjs"
 
 const hours = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((weekday) => ({ weekday, start: "09:00", end: "18:00" }))
@@ -14,7 +14,7 @@ before(async () => {
   instance = await start({ NEARBY_LIMIT_GUEST: "100000" })
   lucia = await instance.person("Lucía Vega")
   salon = await instance.business(lucia, "Clínica Sol")
-  await instance.made("PATCH", `/api/businesses/${salon.id}`, { token: lucia.token, body: { hours } })
+  await instance.made("PATCH", `/api/businesses/${salon.id}`, { token: lucia.token, body: { hours, closures: closed() } })
   service = await instance.made("POST", "/api/services", { token: lucia.token, body: { businessId: salon.id, name: "First visit", durationMinutes: 30, stepMinutes: 30 } })
   host = createServer(serve)
   await new Promise((resolve) => host.listen(0, "127.0.0.1", resolve))

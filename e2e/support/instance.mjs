@@ -11,6 +11,9 @@ const run = promisify(execFile)
 const source = new URL("../..", import.meta.url).pathname
 export const password = "correct horse battery"
 
+/** closed is until the day after tomorrow: the first free day is a whole one, at whatever hour a test runs. */
+export const closed = () => [{ start: new Date(Date.now() - 3_600_000).toISOString(), end: `${new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)}T00:00:00Z` }]
+
 const freePort = () => new Promise((resolve, reject) => {
   const server = createServer().on("error", reject)
   server.listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => resolve(port)) })

@@ -3,7 +3,6 @@ package mail
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/pocketbase/pocketbase/tools/mailer"
@@ -23,27 +22,18 @@ func (p Post) writeKey(db collections.System, row collections.OutboxRow, now tim
 	if err := json.Unmarshal([]byte(row.Body), &notice); err != nil {
 		return nil, fmt.Errorf("read the notice: %w", err)
 	}
-	tenant := db.Tenant(row.Business)
-	key, err := tenant.FindAPIKey(row.Subject)
+	key, err := db.Tenant(row.Business).FindAPIKey(row.Subject)
 	if err != nil {
 		return nil, err
 	}
-	business, err := tenant.Business()
-	if err != nil {
-		return nil, err
-	}
-	managers, err := tenant.Administrators()
+	user, business, err := manager(db, row.Business, notice.User)
 	if err != nil {
 		return nil, err
 	}
 	status := key.Status(now)
 	isOver := status == "revoked" || status == "expired" || business.Status != "active"
-	if isOver || !key.ExpiresAt.Equal(notice.ExpiresAt) || !slices.Contains(managers, notice.User) {
+	if isOver || !key.ExpiresAt.Equal(notice.ExpiresAt) {
 		return nil, collections.ErrNotFound
-	}
-	user, err := db.User(notice.User)
-	if err != nil {
-		return nil, err
 	}
 	return compose(user.Name, user.Email, p.keyLetter(user, business, key))
 }
@@ -52,7 +42,7 @@ func (p Post) keyLetter(user *collections.User, business *collections.Business, 
 	lang, zone := locales.Match(user.Locale, business.Locale), business.Zone()
 	return views.Letter{
 		Lang: lang, Subject: lang.T("mail.key_expiring.subject", key.Name, lang.Date(key.ExpiresAt.Time, zone)), Greeting: lang.T("mail.greeting", user.Name),
-		Text:   lang.T("mail.key_expiring.text", key.Name, key.Prefix+"…"+key.Last4, business.Name, lang.DateTime(key.ExpiresAt.Time, zone)+" ("+zone.String()+")"),
+		Text:   lang.T("mail.key_expiring.text", key.Name, key.Prefix+"…"+key.Last4, business.Name, moment(lang, key.ExpiresAt.Time, zone)),
 		Action: lang.T("mail.key_expiring.action"), Href: p.Instance.URL + "/app/" + business.Slug + "/integrations/keys/" + key.ID,
 		Footer: lang.T("mail.key_expiring.footer"),
 	}

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
-	"slices"
-	"time"
 
 	"github.com/pocketbase/pocketbase/tools/mailer"
 
@@ -27,8 +25,7 @@ func (p Post) writeWebhook(db collections.System, row collections.OutboxRow) (*m
 	if err := json.Unmarshal([]byte(row.Body), &notice); err != nil {
 		return nil, fmt.Errorf("read the notice: %w", err)
 	}
-	tenant := db.Tenant(row.Business)
-	webhook, err := tenant.WebhookRow(row.Subject)
+	webhook, err := db.Tenant(row.Business).WebhookRow(row.Subject)
 	if err != nil {
 		return nil, err
 	}
@@ -36,18 +33,7 @@ func (p Post) writeWebhook(db collections.System, row collections.OutboxRow) (*m
 	if row.Type == webhookFailing && !failing || row.Type == webhookDisabled && webhook.Status != "disabled" {
 		return nil, collections.ErrNotFound
 	}
-	business, err := tenant.Business()
-	if err != nil {
-		return nil, err
-	}
-	managers, err := tenant.Administrators()
-	if err != nil {
-		return nil, err
-	}
-	if !slices.Contains(managers, notice.User) {
-		return nil, collections.ErrNotFound
-	}
-	user, err := db.User(notice.User)
+	user, business, err := manager(db, row.Business, notice.User)
 	if err != nil {
 		return nil, err
 	}
@@ -60,15 +46,14 @@ func (p Post) webhookLetter(user *collections.User, business *collections.Busine
 	if target, err := url.Parse(webhook.URL); err == nil {
 		host = target.Host
 	}
-	when := func(at time.Time) string { return lang.DateTime(at, zone) + " (" + zone.String() + ")" }
 	letter := views.Letter{
 		Lang: lang, Subject: lang.T("mail."+kind+".subject", host), Greeting: lang.T("mail.greeting", user.Name),
-		Text:   lang.T("mail."+kind+".text", business.Name, host, when(notice.Since)),
+		Text:   lang.T("mail."+kind+".text", business.Name, host, moment(lang, notice.Since, zone)),
 		Action: lang.T("mail.webhook.action"), Href: p.Instance.URL + "/app/" + business.Slug + "/integrations/webhooks/" + webhook.ID,
 	}
 	switch {
 	case kind == webhookFailing:
-		letter.Notes = []string{lang.T("mail.webhook_failing.until", when(notice.Until))}
+		letter.Notes = []string{lang.T("mail.webhook_failing.until", moment(lang, notice.Until, zone))}
 	case webhook.DisabledReason == "gone":
 		letter.Text = lang.T("mail.webhook_disabled.text_gone", business.Name, host)
 	}

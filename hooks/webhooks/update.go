@@ -83,7 +83,10 @@ func update(db collections.Tenant, id string, body UpdateBody, mayHear func([]st
 		if errors.Is(err, collections.ErrNotFound) {
 			return nil
 		}
-		return errors.Join(err, fault.New("duplicate"))
+		if err == nil {
+			err = fault.New("duplicate")
+		}
+		return err
 	})
 }
 

@@ -54,7 +54,7 @@ func Recover(r *access.Request, in *RecoverInput) (RecoveredView, error) {
 
 func recoverSince(db collections.Tenant, id string, since, now time.Time) (count int, err error) {
 	err = db.Tx(func(db collections.Tenant) error {
-		webhook, err := db.FindWebhook(id, now)
+		webhook, err := db.WebhookRow(id)
 		if err != nil {
 			return err
 		}

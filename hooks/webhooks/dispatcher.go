@@ -35,7 +35,7 @@ type Config struct {
 	Lane            int           // most attempts in flight for one endpoint; one that took nothing lately has a lane of one
 	Flights         int           // most attempts in flight at all; those that took nothing lately share a half
 	Allow           []string      // NEARBY_WEBHOOK_ALLOW
-	Resolver        *net.Resolver // of targets' names
+	Resolver        *net.Resolver // of targets' names; nil, as it always is outside tests: the machine's
 	Now             func() time.Time
 	Jitter          func() float64 // from -1 to 1
 	MaxFailing      time.Duration  // only failures for so long disable an endpoint

@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"bufio"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,17 +14,6 @@ import (
 )
 
 var address = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
-
-// field is a text of a JSON object.
-func field(t *testing.T, object, name string) string {
-	t.Helper()
-	var members map[string]any
-	if err := json.Unmarshal([]byte(object), &members); err != nil {
-		t.Fatal(err)
-	}
-	text, _ := members[name].(string)
-	return text
-}
 
 // A server and the receiver that it comes with, as somebody tries webhooks out on one machine.
 func TestListenHearsWhatAServerSends(t *testing.T) {
@@ -48,11 +36,11 @@ func TestListenHearsWhatAServerSends(t *testing.T) {
 	hook := address.FindString(greeting)
 	s := serve(t, t.TempDir(), "NEARBY_WEBHOOK_ALLOW="+strings.TrimPrefix(hook, "http://"))
 	owner := s.call(t, "", "POST", "/api/auth/signup", `{"name":"Ana Gil","email":"ana@example.com","password":"correct horse battery"}`, 201)
-	token := "Bearer " + field(t, owner, "accessToken")
-	business := field(t, s.call(t, token, "POST", "/api/businesses", `{"name":"Salon Sol","timezone":"Europe/Madrid","currency":"EUR"}`, 201), "id")
+	token := "Bearer " + member(t, owner, "accessToken")
+	business := member(t, s.call(t, token, "POST", "/api/businesses", `{"name":"Salon Sol","timezone":"Europe/Madrid","currency":"EUR"}`, 201), "id")
 	made := s.call(t, token, "POST", "/api/webhooks", fmt.Sprintf(`{"businessId":%q,"url":%q,"events":["booking.created"]}`, business, hook), 201)
-	tested := s.call(t, token, "POST", "/api/webhooks/"+field(t, made, "id")+"/test", `{"event":"booking.created"}`, 201)
-	if field(t, tested, "status") != "delivered" {
+	tested := s.call(t, token, "POST", "/api/webhooks/"+member(t, made, "id")+"/test", `{"event":"booking.created"}`, 201)
+	if member(t, tested, "status") != "delivered" {
 		t.Errorf("the test is %s", tested)
 	}
 	said, err := io.ReadAll(lines)

@@ -61,7 +61,9 @@ func TestRecoverGoesBackFourteenDays(t *testing.T) {
 	for name, since := range map[string]any{
 		"too early": at(-14*24*time.Hour - time.Second), "to come": at(time.Second), "a date": "2026-11-20", "nothing": nil,
 	} {
-		t.Run(name, func(*testing.T) { w.act(hook.id, "recover", hookstest.Body{"since": since}).WantCode(422, "validation_failed").WantField("since") })
+		t.Run(name, func(*testing.T) {
+			w.act(hook.id, "recover", hookstest.Body{"since": since}).WantCode(422, "validation_failed").WantField("since")
+		})
 	}
 	w.act(hook.id, "recover", hookstest.Body{"since": at(-14 * 24 * time.Hour)}).Want(200)
 }

@@ -4,7 +4,9 @@
 // asked for it, one delivery each, and sends the row's exact bytes until each has taken them or the schedule is used up:
 //
 //	dispatcher.go  the loop: fan out, claim, send
+//	lanes.go       how many attempts are under way
 //	attempt.go     one attempt: sign, send, read the answer
+//	journal.go     outcomes, written down together
 //	outcome.go     what an attempt means for its delivery and its endpoint
 //	target.go      where webhooks may go
 //

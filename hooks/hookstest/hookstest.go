@@ -3,6 +3,7 @@
 package hookstest
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -113,41 +114,56 @@ func router(t testing.TB, app core.App) (handler http.Handler) {
 	return handler
 }
 
-var template = sync.OnceValues(func() (string, error) {
+// template has the files of a migrated data folder by their names.
+var template = sync.OnceValues(func() (files map[string][]byte, err error) {
 	folder, err := os.MkdirTemp("", "nearbyassist-template-")
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	app := core.NewBaseApp(core.BaseAppConfig{DataDir: folder, DBConnect: collections.Connect("NORMAL")})
-	if err := app.Bootstrap(); err != nil {
-		return "", err
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	if err := migrate(folder); err != nil {
+		return nil, err
 	}
-	if err := app.RunAllMigrations(); err != nil {
-		return "", err
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return nil, err
 	}
-	if _, err := app.NonconcurrentDB().NewQuery("PRAGMA wal_checkpoint(TRUNCATE)").Execute(); err != nil {
-		return "", err
-	}
-	return folder, app.ResetBootstrapState()
-})
-
-// Folder is a data folder of a test's own, migrated.
-func Folder(t testing.TB) string {
-	t.Helper()
-	from, err := template()
-	must(t, err)
-	to := t.TempDir()
-	entries, err := os.ReadDir(from)
-	must(t, err)
+	files = map[string][]byte{}
 	for _, entry := range entries {
 		if entry.IsDir() {
 			continue
 		}
-		data, err := os.ReadFile(filepath.Join(from, entry.Name()))
-		must(t, err)
-		must(t, os.WriteFile(filepath.Join(to, entry.Name()), data, 0o600))
+		if files[entry.Name()], err = os.ReadFile(filepath.Join(folder, entry.Name())); err != nil {
+			return nil, err
+		}
 	}
-	return to
+	return files, nil
+})
+
+func migrate(folder string) error {
+	app := core.NewBaseApp(core.BaseAppConfig{DataDir: folder, DBConnect: collections.Connect("NORMAL")})
+	if err := app.Bootstrap(); err != nil {
+		return err
+	}
+	if err := app.RunAllMigrations(); err != nil {
+		return err
+	}
+	if _, err := app.NonconcurrentDB().NewQuery("PRAGMA wal_checkpoint(TRUNCATE)").Execute(); err != nil {
+		return err
+	}
+	return app.ResetBootstrapState()
+}
+
+// Folder is a data folder of a test's own, migrated.
+func Folder(t testing.TB) string {
+	t.Helper()
+	files, err := template()
+	must(t, err)
+	folder := t.TempDir()
+	for name, data := range files {
+		must(t, os.WriteFile(filepath.Join(folder, name), data, 0o600))
+	}
+	return folder
 }
 
 func must(t testing.TB, err error) {

@@ -46,21 +46,6 @@ type SentDelivery struct {
 	Body string `db:"body"`
 }
 
-// CountDeliveries counts the deliveries to an endpoint of the last days by status, tests apart.
-func (t Tenant) CountDeliveries(webhook string, since time.Time) (map[string]int, error) {
-	rows, err := all[struct {
-		Status string `db:"status"`
-		Number int    `db:"number"`
-	}](t.app.DB(), `SELECT status, count(*) AS number FROM deliveries
-		WHERE webhook = {:webhook} AND business = {:business} AND createdAt >= {:since} AND test = FALSE GROUP BY status`,
-		dbx.Params{"webhook": webhook, "business": t.BusinessID, "since": At(since).Text()})
-	counts := map[string]int{}
-	for _, row := range rows {
-		counts[row.Status] = row.Number
-	}
-	return counts, err
-}
-
 // AddTest puts an event into the outbox that one endpoint hears and nobody else, and its delivery, due from an instant on.
 func (t Tenant) AddTest(webhook string, row OutboxRow, due time.Time) (id string, err error) {
 	row.Topic = "test"

@@ -39,7 +39,7 @@ func (h uploading[I, O]) register(api huma.API, operation huma.Operation, status
 		r.Status = status
 		out, err := h.receive(r, schema)
 		if err != nil {
-			return nil, Explain(r.App, r.Lang, r.ID, err)
+			return nil, explain(r, err)
 		}
 		return &reply[O]{Status: r.Status, Body: out}, nil
 	})

@@ -99,6 +99,9 @@ func TestEveryCallOfABusinessIsLogged(t *testing.T) {
 		"broken body of a row": {func() hookstest.Answer {
 			return i.Call(ana.Caller, "PATCH", "/api/services/"+service, body{"name": "", "durationMinutes": secretly})
 		}, "updateService PATCH /api/services/{serviceId} 422 validation_failed client_error member " + ana.ID + " 0", salon.ID},
+		"broken file": {func() hookstest.Answer {
+			return i.Upload(ana.Caller, "/api/services/import", body{"businessId": salon.ID, "file": "colour\n" + secretly + "\n"})
+		}, "importServices POST /api/services/import 422 validation_failed client_error member " + ana.ID + " 0", salon.ID},
 		"in its own business": {func() hookstest.Answer { return i.Call(bea.Caller, "GET", "/api/services?businessId="+other.ID, nil) }, "listServices GET /api/services 200  ok member " + bea.ID + " 0", other.ID},
 		"a stranger":          {func() hookstest.Answer { return i.Call(bea.Caller, "GET", keys+"/"+id, nil) }, "", ""},
 		"a customer":          {func() hookstest.Answer { return i.Call(bea.Caller, "GET", "/api/services?businessId="+salon.ID, nil) }, "", ""},

@@ -36,7 +36,7 @@ func SendRotate(p *page.Request) (page.Answer, error) {
 	var key *collections.APIKey
 	var secret string
 	id, again, err := p.SendOnce(func() (string, error) {
-		key, secret, err = Rotate(p.Tenant(), p.HTTP.PathValue("keyId"), in.Body.grace(), p.Now)
+		key, secret, err = Rotate(p.Tenant(), p.HTTP.PathValue("keyId"), in.Body.Grace(), p.Now)
 		return p.HTTP.PathValue("keyId"), err
 	})
 	if err != nil || again {

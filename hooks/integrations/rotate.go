@@ -11,30 +11,15 @@ import (
 	"nearbyassist/hooks/endpoint"
 )
 
-// DefaultGrace is how long a rotated key's old secret works unless the caller says otherwise.
-const DefaultGrace = 24 * time.Hour
-
 // RotateInput asks for a new secret. Its body may be left out.
 type RotateInput struct {
 	KeyID string `path:"keyId"`
-	Body  *RotateBody
-}
-
-// RotateBody says how long the old secret works.
-type RotateBody struct {
-	GraceMinutes endpoint.Field[int] `json:"graceMinutes" required:"false" minimum:"0" maximum:"10080" doc:"Default 1440: one day; 0: the old secret ends now"`
-}
-
-func (b *RotateBody) grace() time.Duration {
-	if b == nil || !b.GraceMinutes.Set {
-		return DefaultGrace
-	}
-	return time.Duration(b.GraceMinutes.Value) * time.Minute
+	Body  *endpoint.RotateBody
 }
 
 // RotateKey gives a key a new secret and shows it, this once.
 func RotateKey(r *access.Request, in *RotateInput) (View, error) {
-	key, secret, err := Rotate(r.Tenant(), in.KeyID, in.Body.grace(), r.Now)
+	key, secret, err := Rotate(r.Tenant(), in.KeyID, in.Body.Grace(), r.Now)
 	if err != nil {
 		return View{}, err
 	}

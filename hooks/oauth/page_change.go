@@ -79,7 +79,7 @@ func SendRotateApp(p *page.Request) (page.Answer, error) {
 	var app *collections.App
 	var secret string
 	id, again, err := p.SendOnce(func() (string, error) {
-		app, secret, err = rotate(p.Tenant(), p.HTTP.PathValue("appId"), in.Body.grace(), p.Now)
+		app, secret, err = rotate(p.Tenant(), p.HTTP.PathValue("appId"), in.Body.Grace(), p.Now)
 		return p.HTTP.PathValue("appId"), err
 	})
 	if err != nil || again {

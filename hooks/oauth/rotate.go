@@ -12,30 +12,15 @@ import (
 	"nearbyassist/hooks/endpoint"
 )
 
-// defaultGrace is how long an old secret works unless the caller says otherwise.
-const defaultGrace = 24 * time.Hour
-
 // RotateInput asks for a new secret. Its body may be left out.
 type RotateInput struct {
 	AppID string `path:"appId"`
-	Body  *RotateBody
-}
-
-// RotateBody says how long the old secret works.
-type RotateBody struct {
-	GraceMinutes endpoint.Field[int] `json:"graceMinutes" required:"false" minimum:"0" maximum:"10080" doc:"Default 1440: one day; 0: the old secret ends now"`
-}
-
-func (b *RotateBody) grace() time.Duration {
-	if b == nil || !b.GraceMinutes.Set {
-		return defaultGrace
-	}
-	return time.Duration(b.GraceMinutes.Value) * time.Minute
+	Body  *endpoint.RotateBody
 }
 
 // Rotate gives an app a new secret and shows it, this once.
 func Rotate(r *access.Request, in *RotateInput) (View, error) {
-	app, secret, err := rotate(r.Tenant(), in.AppID, in.Body.grace(), r.Now)
+	app, secret, err := rotate(r.Tenant(), in.AppID, in.Body.Grace(), r.Now)
 	if err != nil {
 		return View{}, err
 	}

@@ -75,7 +75,7 @@ func SendRotateWebhook(p *page.Request) (page.Answer, error) {
 	id := webhook.ID
 	shown := views.RevealWebhookPage{Shell: p.Shell, ID: id, Rotated: true}
 	_, again, err := p.SendOnce(func() (string, error) {
-		webhook, secret, err := rotate(p.Tenant(), p.Instance().Box, id, in.Body.grace(), p.Now)
+		webhook, secret, err := rotate(p.Tenant(), p.Instance().Box, id, in.Body.Grace(), p.Now)
 		if err == nil {
 			shown.URL, shown.Secret, shown.OldEndsAt = webhook.URL, secret, webhook.PreviousEndsAt.Time
 		}

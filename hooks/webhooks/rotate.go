@@ -11,30 +11,15 @@ import (
 	"nearbyassist/hooks/endpoint"
 )
 
-// DefaultGrace is how long a rotated secret signs beside the new one unless the caller says otherwise.
-const DefaultGrace = 24 * time.Hour
-
 // RotateInput asks for a new secret. Its body may be left out.
 type RotateInput struct {
 	WebhookID string `path:"webhookId"`
-	Body      *RotateBody
-}
-
-// RotateBody says how long the old secret signs.
-type RotateBody struct {
-	GraceMinutes endpoint.Field[int] `json:"graceMinutes" required:"false" minimum:"0" maximum:"10080"`
-}
-
-func (b *RotateBody) grace() time.Duration {
-	if b == nil || !b.GraceMinutes.Set {
-		return DefaultGrace
-	}
-	return time.Duration(b.GraceMinutes.Value) * time.Minute
+	Body      *endpoint.RotateBody
 }
 
 // Rotate gives an endpoint a new secret and shows it, this once.
 func Rotate(r *access.Request, in *RotateInput) (CreatedView, error) {
-	webhook, secret, err := rotate(r.Tenant(), r.Instance().Box, in.WebhookID, in.Body.grace(), r.Now)
+	webhook, secret, err := rotate(r.Tenant(), r.Instance().Box, in.WebhookID, in.Body.Grace(), r.Now)
 	if err != nil {
 		return CreatedView{}, err
 	}

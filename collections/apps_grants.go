@@ -8,6 +8,7 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 
 	"nearbyassist/domain/oauth"
+	"nearbyassist/domain/scope"
 )
 
 // Grant is the leave of one business for one app: given by a person, or by the app's own secret in the business that
@@ -98,7 +99,7 @@ func (t Tenant) KeepGrant(wanted Grant, now time.Time) (*Grant, error) {
 		return nil, err
 	}
 	before := *standing
-	standing.Scopes = Of(oauth.InOrder(append(wanted.Scopes.V, standing.Scopes.V...)))
+	standing.Scopes = Of(scope.InOrder(append(wanted.Scopes.V, standing.Scopes.V...)))
 	changes := Changes(&before, standing)
 	if len(changes) == 0 {
 		return standing, nil

@@ -47,12 +47,7 @@ func Narrow(asked string, allowed []string) (scopes []string, ok bool) {
 			return nil, false
 		}
 	}
-	return InOrder(names), true
-}
-
-// InOrder is the scopes that exist, each once, in the order in which pages and answers show them.
-func InOrder(scopes []string) []string {
-	return slices.DeleteFunc(scope.All(), func(name string) bool { return !slices.Contains(scopes, name) })
+	return scope.InOrder(names), true
 }
 
 // Common are the scopes that all of the sets have.

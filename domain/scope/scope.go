@@ -19,6 +19,11 @@ func All() []string { return slices.Clone(all) }
 // Valid tells whether a scope exists.
 func Valid(s string) bool { return slices.Contains(all, s) }
 
+// InOrder is those of the scopes that exist, each once, in the order in which pages and answers show them.
+func InOrder(scopes []string) []string {
+	return slices.DeleteFunc(All(), func(name string) bool { return !slices.Contains(scopes, name) })
+}
+
 // Missing tells whether a credential with these scopes lacks the one that an operation needs. Writing does not imply
 // reading, and an operation that names none is closed to keys and apps.
 func Missing(have []string, need string) bool { return !slices.Contains(have, need) }

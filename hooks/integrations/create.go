@@ -2,7 +2,6 @@ package integrations
 
 import (
 	"crypto/rand"
-	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -41,18 +40,6 @@ func (d Draft) Check(most int, now time.Time) []fault.Field {
 	return broken
 }
 
-// Scopes are the scopes of a key in a body.
-type Scopes []string
-
-// Schema lists the scopes that exist.
-func (Scopes) Schema(huma.Registry) *huma.Schema {
-	item := &huma.Schema{Type: huma.TypeString}
-	for _, name := range scope.All() {
-		item.Enum = append(item.Enum, name)
-	}
-	return &huma.Schema{Type: huma.TypeArray, Items: item}
-}
-
 // CreateInput is a new key.
 type CreateInput struct {
 	Body CreateBody
@@ -62,7 +49,7 @@ type CreateInput struct {
 type CreateBody struct {
 	endpoint.InBody
 	Name       string                    `json:"name" maxLength:"120"`
-	Scopes     Scopes                    `json:"scopes"`
+	Scopes     endpoint.Scopes           `json:"scopes"`
 	ExpiresAt  endpoint.Field[time.Time] `json:"expiresAt" required:"false" nullable:"true"`
 	AllowedIPs endpoint.Field[[]string]  `json:"allowedIps" required:"false" maxItems:"100" doc:"Addresses and CIDR blocks; empty: from anywhere"`
 	RateLimit  endpoint.Field[int]       `json:"rateLimit" required:"false" nullable:"true" minimum:"1" doc:"Requests in 15 minutes"`
@@ -94,7 +81,7 @@ func Create(db collections.Tenant, draft Draft, now time.Time) (key *collections
 		return nil, "", err
 	}
 	key = &collections.APIKey{
-		ID: collections.NewID(), Name: text.Clean(draft.Name), Scopes: collections.Of(inOrder(draft.Scopes)), AllowedIPs: collections.Of(draft.AllowedIPs),
+		ID: collections.NewID(), Name: text.Clean(draft.Name), Scopes: collections.Of(scope.InOrder(draft.Scopes)), AllowedIPs: collections.Of(draft.AllowedIPs),
 		RateLimit: draft.RateLimit, ExpiresAt: collections.At(draft.ExpiresAt), CreatedBy: db.Actor.ID, CreatedByName: db.Actor.Name,
 		Hash: apikey.Hash(secret), Prefix: apikey.Prefix(secret), Last4: apikey.Last4(secret),
 		CreatedAt: collections.At(now), UpdatedAt: collections.At(now),
@@ -106,9 +93,4 @@ func Create(db collections.Tenant, draft Draft, now time.Time) (key *collections
 		return Changed(db, nil, key, now)
 	})
 	return key, secret, err
-}
-
-// inOrder is the scopes in the order in which pages and answers show them.
-func inOrder(scopes []string) []string {
-	return slices.DeleteFunc(scope.All(), func(name string) bool { return !slices.Contains(scopes, name) })
 }

@@ -7,6 +7,7 @@ import (
 
 	"nearbyassist/collections"
 	"nearbyassist/domain/fault"
+	"nearbyassist/domain/scope"
 	"nearbyassist/domain/text"
 	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/endpoint"
@@ -20,11 +21,11 @@ type UpdateInput struct {
 
 // UpdateBody has what changes; what is absent stays.
 type UpdateBody struct {
-	Name       endpoint.Field[string]    `json:"name" required:"false" maxLength:"120"`
-	Scopes     endpoint.Field[Scopes]    `json:"scopes" required:"false"`
-	ExpiresAt  endpoint.Field[time.Time] `json:"expiresAt" required:"false" nullable:"true"`
-	AllowedIPs endpoint.Field[[]string]  `json:"allowedIps" required:"false" maxItems:"100" doc:"Addresses and CIDR blocks; empty: from anywhere"`
-	RateLimit  endpoint.Field[int]       `json:"rateLimit" required:"false" nullable:"true" minimum:"1" doc:"Requests in 15 minutes"`
+	Name       endpoint.Field[string]          `json:"name" required:"false" maxLength:"120"`
+	Scopes     endpoint.Field[endpoint.Scopes] `json:"scopes" required:"false"`
+	ExpiresAt  endpoint.Field[time.Time]       `json:"expiresAt" required:"false" nullable:"true"`
+	AllowedIPs endpoint.Field[[]string]        `json:"allowedIps" required:"false" maxItems:"100" doc:"Addresses and CIDR blocks; empty: from anywhere"`
+	RateLimit  endpoint.Field[int]             `json:"rateLimit" required:"false" nullable:"true" minimum:"1" doc:"Requests in 15 minutes"`
 }
 
 // Resolve adds the rules that the schema does not show.
@@ -51,7 +52,7 @@ func (b UpdateBody) apply(key *collections.APIKey) {
 	b.AllowedIPs.To(&key.AllowedIPs.V)
 	b.RateLimit.To(&key.RateLimit)
 	if b.Scopes.Set {
-		key.Scopes = collections.Of(inOrder(b.Scopes.Value))
+		key.Scopes = collections.Of(scope.InOrder(b.Scopes.Value))
 	}
 	if b.ExpiresAt.Set {
 		key.ExpiresAt = collections.At(b.ExpiresAt.Value)

@@ -16,18 +16,6 @@ import (
 	"nearbyassist/hooks/endpoint"
 )
 
-// Scopes are the scopes of an app in a body.
-type Scopes []string
-
-// Schema lists the scopes that exist.
-func (Scopes) Schema(huma.Registry) *huma.Schema {
-	item := &huma.Schema{Type: huma.TypeString}
-	for _, name := range scope.All() {
-		item.Enum = append(item.Enum, name)
-	}
-	return &huma.Schema{Type: huma.TypeArray, Items: item}
-}
-
 // CreateInput is a new app.
 type CreateInput struct {
 	Body CreateBody
@@ -39,7 +27,7 @@ type CreateBody struct {
 	Name         string                   `json:"name" maxLength:"120"`
 	Website      string                   `json:"website" maxLength:"1000"`
 	RedirectURIs endpoint.Field[[]string] `json:"redirectUris" required:"false"`
-	Scopes       Scopes                   `json:"scopes"`
+	Scopes       endpoint.Scopes          `json:"scopes"`
 	Confidential endpoint.Field[bool]     `json:"confidential" required:"false"`
 }
 
@@ -71,7 +59,7 @@ func checkDetails(name, website *string, redirects, scopes []string) []fault.Fie
 func (b CreateBody) app(now time.Time) *collections.App {
 	return &collections.App{
 		ID: collections.NewID(), Name: text.Clean(b.Name), Website: b.Website, RedirectURIs: collections.Of(list(b.RedirectURIs.Value)),
-		Scopes: collections.Of(oauth.InOrder(b.Scopes)), Confidential: b.Confidential.Or(true), Status: "review",
+		Scopes: collections.Of(scope.InOrder(b.Scopes)), Confidential: b.Confidential.Or(true), Status: "review",
 		CreatedAt: collections.At(now), UpdatedAt: collections.At(now),
 	}
 }

@@ -8,7 +8,7 @@ import (
 
 	"nearbyassist/collections"
 	"nearbyassist/domain/fault"
-	"nearbyassist/domain/oauth"
+	"nearbyassist/domain/scope"
 	"nearbyassist/domain/text"
 	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/endpoint"
@@ -22,10 +22,10 @@ type UpdateInput struct {
 
 // UpdateBody has what changes; what is absent stays.
 type UpdateBody struct {
-	Name         endpoint.Field[string]   `json:"name" required:"false" maxLength:"120"`
-	Website      endpoint.Field[string]   `json:"website" required:"false" maxLength:"1000"`
-	RedirectURIs endpoint.Field[[]string] `json:"redirectUris" required:"false"`
-	Scopes       endpoint.Field[Scopes]   `json:"scopes" required:"false"`
+	Name         endpoint.Field[string]          `json:"name" required:"false" maxLength:"120"`
+	Website      endpoint.Field[string]          `json:"website" required:"false" maxLength:"1000"`
+	RedirectURIs endpoint.Field[[]string]        `json:"redirectUris" required:"false"`
+	Scopes       endpoint.Field[endpoint.Scopes] `json:"scopes" required:"false"`
 }
 
 // Resolve adds the rules that the schema does not show.
@@ -49,7 +49,7 @@ func (b UpdateBody) apply(a *collections.App) {
 		a.RedirectURIs = collections.Of(list(b.RedirectURIs.Value))
 	}
 	if b.Scopes.Set {
-		a.Scopes = collections.Of(oauth.InOrder(b.Scopes.Value))
+		a.Scopes = collections.Of(scope.InOrder(b.Scopes.Value))
 	}
 }
 

@@ -6,8 +6,9 @@ import { createServer } from "node:http"
 import { after, before, test } from "node:test"
 import { fill, launch, press, quiet, twice, visit } from "./support/browser.mjs"
 import { password, start } from "./support/instance.mjs"
+import { lookAround } from "./support/look.mjs"
 
-let instance, browser, app, ana, salon, made, callback
+let instance, browser, app, ana, salon, made, secret, callback
 before(async () => {
   app = createServer((_, answer) => answer.setHeader("Content-Type", "text/html").end("<!doctype html><title>The app</title><link rel=icon href=data:,><h1>Back at the app</h1>"))
   app.listen(0, "127.0.0.1")
@@ -20,6 +21,13 @@ before(async () => {
   made = await instance.made("POST", "/api/integrations/apps", {
     token: ana.token,
     body: { businessId: salon.id, name: "Sol CRM", website: "https://crm.example.com", redirectUris: ["http://127.0.0.1/cb"], scopes: ["services:read"], confidential: false },
+  })
+  secret = await instance.made("POST", "/api/integrations/apps", {
+    token: ana.token,
+    body: {
+      businessId: salon.id, name: "Agenda del norte y de todos sus distritos", website: "https://agenda.example.com", confidential: true,
+      redirectUris: ["https://agenda.example.com/integrations/nearbyassist/oauth/callback-with-a-long-address"], scopes: ["bookings:read", "bookings:write"],
+    },
   })
 })
 after(async () => {
@@ -68,3 +76,36 @@ twice(test, "who says no is back at the app as well", async (js) => {
   assert.equal(new URL(page.url()).searchParams.get("error"), "access_denied")
   quiet(page)
 })
+
+/** sent sends the form of a page and waits for the page that answers. */
+async function sent(page) {
+  const answered = page.waitForResponse((answer) => answer.request().method() === "POST")
+  await page.locator("main form[method=post]").last().evaluate((form) => form.requestSubmit())
+  await answered
+  await page.waitForLoadState()
+}
+
+// The person of the tests above has let the app in.
+for (const lang of ["en", "es"]) {
+  test(`every page of apps is good to look at, in ${lang}`, { timeout: 170_000 }, async () => {
+    const page = await visit(browser, instance, { token: ana.token })
+    await page.goto(`/app?all=1&lang=${lang}`)
+    const apps = `/app/${salon.slug}/integrations/apps`, connections = `/app/${salon.slug}/integrations/connections`
+    const see = async (path, name, status = 200) => {
+      assert.equal((await page.goto(path)).status(), status, path)
+      await lookAround(page, `apps-${name}-${lang}`)
+    }
+    await see(asked().address, "consent")
+    await see(asked().address.replace(encodeURIComponent(callback), encodeURIComponent("https://elsewhere.example.com/cb")), "consent-refused", 400)
+    await see(apps, "apps")
+    for (const act of ["edit", "rotate", "delete"]) await see(`${apps}/${secret.id}/${act}`, act)
+    await see(`${apps}/${secret.id}`, "app")
+    await see(`${apps}/new`, "new")
+    await sent(page)
+    await lookAround(page, `apps-new-refused-${lang}`)
+    await see(connections, "connections")
+    await see(await page.locator("main a[href$='/withdraw']").first().getAttribute("href"), "withdraw")
+    await page.goto("/app?all=1&lang=en")
+    await page.context().close()
+  })
+}

@@ -1,13 +1,14 @@
 // Every page in both themes, three widths and both languages: no violation that axe knows, no error in the console, nothing to
 // scroll sideways, and all of it by keyboard. SHOTS=folder keeps pictures.
 import assert from "node:assert/strict"
+import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
 import { launch, quiet, visit, watch } from "./support/browser.mjs"
 import { password, start } from "./support/instance.mjs"
 import { look, lookAround, shots, widths } from "./support/look.mjs"
 
-let instance, browser, ana, cris, eva, salon, keys, used, rotating
+let instance, browser, ana, cris, eva, salon, keys, logs, used, rotating
 before(async () => {
   browser = await launch()
   instance = await start()
@@ -16,11 +17,13 @@ before(async () => {
   await instance.business(ana, "Taller Norte")
   await instance.join(ana, salon, cris, "staff")
   keys = `/app/${salon.slug}/integrations/keys`
+  logs = `/app/${salon.slug}/integrations/logs`
   const scopes = ["business:read", "bookings:read", "bookings:write", "services:read", "staff:read", "webhooks:read"]
   used = await instance.key(ana, salon, "Sincronización con el programa de gestión de la agencia", scopes)
   rotating = await instance.key(ana, salon, "Web", scopes)
   const revoked = await instance.key(ana, salon, "Prueba", ["bookings:read"])
   await instance.call("GET", "/api/integrations/partner/bookings", { key: used.key })
+  await instance.call("POST", "/api/services", { key: used.key, body: {} })
   await instance.call("POST", `/api/integrations/api-keys/${rotating.id}/rotate`, { token: ana.token })
   await instance.call("DELETE", `/api/integrations/api-keys/${revoked.id}`, { token: ana.token })
 })
@@ -32,10 +35,14 @@ after(async () => {
 const send = (page) => page.locator("main form[method=post]").last().evaluate((form) => form.requestSubmit())
 const sent = async (page) => { await Promise.all([page.waitForResponse((answer) => answer.request().method() === "POST"), send(page)]); await page.waitForLoadState() }
 
+const opened = async (page) => { await page.locator("tbody a").first().click(); await page.waitForURL(/\/logs\/\w/) }
+const topics = (await readdir(new URL("../docs/guide/en", import.meta.url))).map((file) => file.replace(/\.md$/, ""))
+
 /** Each page: whose it is, where it is, and what is done there before it is looked at. */
 const pages = {
   landing: {},
   docs: { path: (lang) => `/docs/${lang}` },
+  ...Object.fromEntries(topics.map((topic) => [`guide-${topic}`, { path: (lang) => `/docs/${lang}/guide/${topic}` }])),
   signup: { path: "/signup" },
   "signup-refused": { path: "/signup", act: sent },
   signin: { path: "/signin?next=/app" },
@@ -66,6 +73,11 @@ const pages = {
   key: { who: () => ana, path: () => `${keys}/${rotating.id}` },
   rotate: { who: () => ana, path: () => `${keys}/${rotating.id}/rotate` },
   revoke: { who: () => ana, path: () => `${keys}/${used.id}/revoke` },
+  "logs-empty": { who: () => ana, path: "/app/taller-norte/integrations/logs" },
+  logs: { who: () => ana, path: () => logs },
+  "logs-nothing": { who: () => ana, path: () => `${logs}?path=nowhere` },
+  log: { who: () => ana, path: () => `${logs}?st=2`, act: opened },
+  "log-refused": { who: () => ana, path: () => `${logs}?st=4`, act: opened },
   "revoke-refused": { who: () => ana, path: () => `${keys}/${used.id}/revoke`, act: sent },
 }
 

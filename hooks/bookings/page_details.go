@@ -3,7 +3,6 @@ package bookings
 import (
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -109,7 +108,7 @@ func (v *visit) fields() map[string]any {
 		fields["staffId"] = v.spot.Staff
 	}
 	if seats := v.Form.Get("seats"); seats != "" {
-		fields["seats"] = wholeNumber(seats)
+		fields["seats"] = endpoint.Number(seats)
 	}
 	if v.Caller.IsGuest() {
 		customer := v.Fields("name", "email", "phone")
@@ -120,15 +119,6 @@ func (v *visit) fields() map[string]any {
 		fields["customer"] = customer
 	}
 	return fields
-}
-
-// wholeNumber is the number that a text says, else the text, which is refused.
-func wholeNumber(text string) any {
-	number, err := strconv.Atoi(text)
-	if err != nil {
-		return text
-	}
-	return number
 }
 
 // done is where a booking is shown to whoever has made it.

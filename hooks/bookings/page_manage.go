@@ -146,7 +146,7 @@ func SendCancel(p *page.Request) (page.Answer, error) {
 	}
 	fields := p.Fields("reason")
 	if version := p.Form.Get("version"); version != "" {
-		fields["version"] = wholeNumber(version)
+		fields["version"] = endpoint.Number(version)
 	}
 	in, err := endpoint.Sent[CancelInput](p.Request, fields)
 	if err != nil {

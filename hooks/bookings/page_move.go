@@ -77,7 +77,7 @@ func SendMove(p *page.Request) (page.Answer, error) {
 	}
 	fields := map[string]any{"start": m.spot.Start.Format(time.RFC3339)}
 	if version := p.Form.Get("version"); version != "" {
-		fields["version"] = wholeNumber(version)
+		fields["version"] = endpoint.Number(version)
 	}
 	in, err := endpoint.Sent[RescheduleInput](p.Request, fields)
 	if err != nil {

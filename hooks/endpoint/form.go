@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"reflect"
+	"strconv"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -38,6 +39,15 @@ func Sent[I any](r *access.Request, values map[string]any) (*I, error) {
 		return nil, faultOfFindings(0, found.Errors)
 	}
 	return in, nil
+}
+
+// Number is the whole number that a field of a form says, else its text, which Sent refuses.
+func Number(text string) any {
+	number, err := strconv.Atoi(text)
+	if err != nil {
+		return text
+	}
+	return number
 }
 
 // shape is the schema of a Body; nobody changes it once it is made.

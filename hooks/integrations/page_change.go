@@ -28,7 +28,7 @@ func ShowRotate(p *page.Request) (page.Answer, error) {
 
 // SendRotate gives the key a new secret and shows it, this once.
 func SendRotate(p *page.Request) (page.Answer, error) {
-	fields := map[string]any{"graceMinutes": wholeNumber(p.Form.Get("grace"))}
+	fields := map[string]any{"graceMinutes": endpoint.Number(p.Form.Get("grace"))}
 	in, err := endpoint.Sent[RotateInput](p.Request, fields)
 	if err != nil {
 		return page.Answer{}, err

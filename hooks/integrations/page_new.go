@@ -2,7 +2,6 @@ package integrations
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -64,16 +63,7 @@ func keyFields(p *page.Request) map[string]any {
 		fields["allowedIps"] = ips
 	}
 	if text := strings.TrimSpace(p.Form.Get("rateLimit")); text != "" {
-		fields["rateLimit"] = wholeNumber(text)
+		fields["rateLimit"] = endpoint.Number(text)
 	}
 	return fields
-}
-
-// wholeNumber is the number that a text says, else the text, which is refused.
-func wholeNumber(text string) any {
-	number, err := strconv.Atoi(text)
-	if err != nil {
-		return text
-	}
-	return number
 }

@@ -2,7 +2,6 @@ package oauth
 
 import (
 	"net/http"
-	"strconv"
 	"strings"
 
 	"nearbyassist/collections"
@@ -72,7 +71,7 @@ func ShowRotateApp(p *page.Request) (page.Answer, error) {
 
 // SendRotateApp gives the app a new secret and shows it, this once.
 func SendRotateApp(p *page.Request) (page.Answer, error) {
-	in, err := endpoint.Sent[RotateInput](p.Request, map[string]any{"graceMinutes": wholeNumber(p.Form.Get("grace"))})
+	in, err := endpoint.Sent[RotateInput](p.Request, map[string]any{"graceMinutes": endpoint.Number(p.Form.Get("grace"))})
 	if err != nil {
 		return page.Answer{}, err
 	}
@@ -88,15 +87,6 @@ func SendRotateApp(p *page.Request) (page.Answer, error) {
 	return page.Show(http.StatusCreated, views.RevealApp(views.RevealAppPage{
 		Shell: p.Shell, ID: id, Name: app.Name, Secret: secret, Rotated: true, OldEndsAt: app.PreviousEndsAt.Time,
 	})), nil
-}
-
-// wholeNumber is the number that a text says, else the text, which is refused.
-func wholeNumber(text string) any {
-	number, err := strconv.Atoi(text)
-	if err != nil {
-		return text
-	}
-	return number
 }
 
 // ShowDeleteApp tells what the end of the app means.

@@ -68,7 +68,7 @@ func SendRotateWebhook(p *page.Request) (page.Answer, error) {
 	if err != nil {
 		return page.Answer{}, err
 	}
-	in, err := endpoint.Sent[RotateInput](p.Request, map[string]any{"graceMinutes": wholeNumber(p.Form.Get("grace"))})
+	in, err := endpoint.Sent[RotateInput](p.Request, map[string]any{"graceMinutes": endpoint.Number(p.Form.Get("grace"))})
 	if err != nil {
 		return page.Answer{}, err
 	}
@@ -176,13 +176,4 @@ func SendDelete(p *page.Request) (page.Answer, error) {
 
 func deletion(p *page.Request, webhook views.Webhook) views.DeleteWebhookPage {
 	return views.DeleteWebhookPage{Shell: p.Shell, Webhook: webhook, Confirm: p.Form.Get("confirm"), Trouble: p.Trouble}
-}
-
-// wholeNumber is the number that a text says, else the text, which is refused.
-func wholeNumber(text string) any {
-	number, err := strconv.Atoi(text)
-	if err != nil {
-		return text
-	}
-	return number
 }

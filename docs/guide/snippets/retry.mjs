@@ -7,9 +7,8 @@ export async function send(url, { headers, ...request }, tries = 5) {
   const key = randomUUID()
   for (let n = 1; ; n++) {
     const answer = await fetch(url, { ...request, headers: { ...headers, "Idempotency-Key": key } }).catch((error) => error)
-    const failed = answer instanceof Error || answer.status >= 500
-    const wait = failed || answer.status === 429 || await isInFlight(answer)
-    if (!wait && !failed) return answer
+    const again = answer instanceof Error || answer.status >= 500 || answer.status === 429 || await isInFlight(answer)
+    if (!again) return answer
     if (n === tries) throw answer instanceof Error ? answer : new Error(`still ${answer.status} after ${n} tries`)
     const told = answer instanceof Error ? null : answer.headers.get("Retry-After")
     await pause(told ? Number(told) : Math.random() * 2 ** n)

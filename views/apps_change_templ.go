@@ -604,7 +604,7 @@ func RotateApp(m RotateAppPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Radios(RotateKeyPage{Shell: m.Shell, Grace: m.Grace, Trouble: m.Trouble}.graceField()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Radios(m.graceField(m.Grace, m.Trouble)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -167,8 +167,13 @@ func (m LogPage) facts() []ui.Fact {
 		{Name: m.T("logs.took"), Value: m.took(c.Took)},
 		{Name: m.T("logs.address"), Value: c.IP, Machine: true},
 	}
-	if c.By.Kind != "key" {
-		facts = append(facts, ui.Fact{Name: m.T("logs.who"), Value: m.by(c.By)})
+	by := ui.Fact{Name: m.T("logs.who"), Value: m.by(c.By)}
+	if c.By.Old {
+		by.Value += " " + m.T("logs.old_secret")
 	}
-	return facts
+	if m.Key.ID == "" {
+		return append(facts, by)
+	}
+	by.Href = m.Business.Key(m.Key.ID)
+	return append(facts, by, ui.Fact{Name: m.T("keys.key"), Value: m.Key.masked(), Machine: true})
 }

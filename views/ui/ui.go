@@ -207,6 +207,7 @@ type Time struct {
 type Fact struct {
 	Name    string
 	Value   string
+	Href    string // where the value leads; empty for nowhere
 	Codes   []string
 	Machine bool
 }

@@ -198,10 +198,10 @@ func (w world) addKeyForms(made map[string]templ.Component) {
 	made["new-failed"] = views.NewKey(form)
 }
 
-func (w world) history() []views.KeyEvent {
-	return []views.KeyEvent{
+func (w world) history() []views.AuditEntry {
+	return []views.AuditEntry{
 		{At: ago(4 * hour), Action: "api_key.rotated", By: w.said("Ana Ruiz")},
-		{At: ago(2 * day), Action: "api_key.updated", By: w.said("Leo Sanz"), Changes: []views.KeyChange{
+		{At: ago(2 * day), Action: "api_key.updated", By: w.said("Leo Sanz"), Changes: []views.AuditChange{
 			{Field: "name", From: w.said("Web"), To: w.said("Producción web")}, {Field: "rateLimit", To: "120"},
 		}},
 		{At: ago(3 * day), Action: "api_key.tidied"},

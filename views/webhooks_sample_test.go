@@ -78,7 +78,7 @@ func (w world) addWebhookPages(made map[string]templ.Component) {
 	made["webhook-reveal-now"] = views.RevealWebhook(reveal)
 	reveal.OldEndsAt = now.Add(day)
 	made["webhook-reveal-rotated"] = views.RevealWebhook(reveal)
-	history := []views.WebhookEvent{{At: ago(day), Action: "webhook.recovered", By: w.said("Leo")}, {At: ago(2 * day), Action: "webhook.tidied"}}
+	history := []views.AuditEntry{{At: ago(day), Action: "webhook.recovered", By: w.said("Leo")}, {At: ago(2 * day), Action: "webhook.tidied"}}
 	for _, hook := range append(w.webhooks(), w.webhook("deleted")) {
 		made["webhook-"+hook.Status] = views.WebhookDetail(views.WebhookPage{Shell: inside, Webhook: hook, Deliveries: w.deliveries(), History: history, Next: "def"})
 	}

@@ -106,13 +106,13 @@ func shownKey(p *page.Request, k *collections.APIKey) views.Key {
 }
 
 // shownEvent is a row of the audit trail. Only an edit lists its fields: of the others the name says all.
-func shownEvent(row collections.AuditRow) views.KeyEvent {
-	event := views.KeyEvent{At: row.At.Time, Action: row.Action, By: row.ActorName}
+func shownEvent(row collections.AuditRow) views.AuditEntry {
+	event := views.AuditEntry{At: row.At.Time, Action: row.Action, By: row.ActorName}
 	if row.Action != "api_key.updated" {
 		return event
 	}
 	for _, change := range row.Changes.V {
-		event.Changes = append(event.Changes, views.KeyChange{Field: change.Field, From: shownValue(change.From), To: shownValue(change.To)})
+		event.Changes = append(event.Changes, views.AuditChange{Field: change.Field, From: shownValue(change.From), To: shownValue(change.To)})
 	}
 	return event
 }

@@ -61,7 +61,7 @@ func ShowWebhook(p *page.Request) (page.Answer, error) {
 		return page.Answer{}, err
 	}
 	for _, row := range slices.Backward(history) {
-		shown.History = append(shown.History, views.WebhookEvent{At: row.At.Time, Action: row.Action, By: row.ActorName})
+		shown.History = append(shown.History, views.AuditEntry{At: row.At.Time, Action: row.Action, By: row.ActorName})
 	}
 	return page.Show(http.StatusOK, views.WebhookDetail(shown)), nil
 }

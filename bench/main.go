@@ -54,14 +54,18 @@ func run(quick bool, only string) (failed bool, err error) {
 	if quick {
 		scale = 10
 	}
-	report := &report{}
+	report, found := &report{}, false
 	for _, measure := range measures {
 		if only != "" && measure.name != only {
 			continue
 		}
+		found = true
 		if err := alone(measure.run, report, scale); err != nil {
 			return false, err
 		}
+	}
+	if !found {
+		return false, fmt.Errorf("there is no measure %q", only)
 	}
 	return report.failed, nil
 }

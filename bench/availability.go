@@ -120,10 +120,7 @@ func (w *world) openMonth() (string, error) {
 
 // fillMonth books at random times of the month; the triggers hold that nothing overlaps.
 func (w *world) fillMonth(business, service string, staff []string, first time.Time) error {
-	customer := business[:14] + "c"
-	err := w.sql(`INSERT INTO customers (id, business, name, email, createdAt, updatedAt)
-		VALUES ({:id}, {:business}, 'Zoë Paz', 'zoe@example.com', '2026-01-01 00:00:00.000Z', '2026-01-01 00:00:00.000Z')`,
-		dbx.Params{"id": customer, "business": business})
+	customer, err := w.addCustomer(business)
 	if err != nil {
 		return err
 	}
@@ -151,8 +148,7 @@ func (w *world) fillMonth(business, service string, staff []string, first time.T
 }
 
 func addVisit(tx core.App, visit dbx.Params) error {
-	_, err := tx.DB().NewQuery(`INSERT INTO bookings (id, business, service, staff, customer, reference, status, start, end, blockStart, blockEnd, seats, capacity,
-			durationMinutes, timezone, serviceName, price, deposit, currency, cancellationPolicy, cancellation, paymentStatus, source, version, createdAt, updatedAt)
+	_, err := tx.DB().NewQuery(`INSERT INTO bookings (` + bookingColumns + `)
 		VALUES ({:id}, {:business}, {:service}, {:staff}, {:customer}, {:reference}, 'confirmed', {:start}, {:end}, {:start}, {:end}, 1, 1,
 			30, 'Europe/Madrid', 'Cut', '2500', 'null', 'EUR', 'null', 'null', 'unpaid', 'key', 1, '2026-01-01 00:00:00.000Z', '2026-01-01 00:00:00.000Z')`).
 		Bind(visit).Execute()

@@ -108,22 +108,30 @@ func (w *world) fill(business string, count int) error {
 	if err != nil {
 		return err
 	}
-	customer := business[:14] + "c"
-	err = w.sql(`INSERT INTO customers (id, business, name, email, createdAt, updatedAt)
-		VALUES ({:id}, {:business}, 'Zoë Paz', 'zoe@example.com', '2026-01-01 00:00:00.000Z', '2026-01-01 00:00:00.000Z')`,
-		dbx.Params{"id": customer, "business": business})
+	customer, err := w.addCustomer(business)
 	if err != nil {
 		return err
 	}
 	return w.sql(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {:count})
-		INSERT INTO bookings (id, business, service, staff, customer, reference, status, start, end, blockStart, blockEnd, seats, capacity,
-			durationMinutes, timezone, serviceName, price, deposit, currency, cancellationPolicy, cancellation, paymentStatus, source, version, createdAt, updatedAt)
+		INSERT INTO bookings (`+bookingColumns+`)
 		SELECT substr(lower(hex(randomblob(8))), 1, 15), {:business}, {:service}, {:staff}, {:customer}, 'NA-' || i, 'confirmed',
 			strftime('%Y-%m-%d %H:%M:%fZ', '2000-01-01', (i * 15) || ' minutes'), strftime('%Y-%m-%d %H:%M:%fZ', '2000-01-01', (i * 15 + 15) || ' minutes'),
 			strftime('%Y-%m-%d %H:%M:%fZ', '2000-01-01', (i * 15) || ' minutes'), strftime('%Y-%m-%d %H:%M:%fZ', '2000-01-01', (i * 15 + 15) || ' minutes'),
 			1, 1, 15, 'UTC', 'Cut', '2500', 'null', 'EUR', 'null', 'null', 'unpaid', 'key', 1, '2026-01-01 00:00:00.000Z', '2026-01-01 00:00:00.000Z'
 		FROM n`,
 		dbx.Params{"count": count, "business": business, "service": service["id"], "staff": staff, "customer": customer})
+}
+
+// bookingColumns are those that a booking which is written past the API has.
+const bookingColumns = `id, business, service, staff, customer, reference, status, start, end, blockStart, blockEnd, seats, capacity,
+	durationMinutes, timezone, serviceName, price, deposit, currency, cancellationPolicy, cancellation, paymentStatus, source, version, createdAt, updatedAt`
+
+// addCustomer gives a business the one customer of its bookings.
+func (w *world) addCustomer(business string) (id string, err error) {
+	id = business[:14] + "c"
+	return id, w.sql(`INSERT INTO customers (id, business, name, email, createdAt, updatedAt)
+		VALUES ({:id}, {:business}, 'Zoë Paz', 'zoe@example.com', '2026-01-01 00:00:00.000Z', '2026-01-01 00:00:00.000Z')`,
+		dbx.Params{"id": id, "business": business})
 }
 
 func (w *world) ownerOf(business string) (id string, err error) {

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -43,17 +42,11 @@ type LogFilter struct {
 // Any tells whether the filter leaves anything out.
 func (f LogFilter) Any() bool { return f != LogFilter{} }
 
-// query is the filter as an address has it.
-func (f LogFilter) query() url.Values {
-	query := url.Values{}
-	for name, value := range map[string]string{
+// values are those of the form's fields.
+func (f LogFilter) values() map[string]string {
+	return map[string]string{
 		"key": f.Key, "st": f.Class, "m": f.Method, "path": f.Path, "code": f.Code, "id": f.ID, "from": f.From, "to": f.To,
-	} {
-		if value != "" {
-			query.Set(name, value)
-		}
 	}
-	return query
 }
 
 var (
@@ -88,17 +81,8 @@ func (m LogsPage) selects() []ui.Select {
 	return []ui.Select{key, class, method}
 }
 
-// at is the list from a cursor on, with the same filter.
-func (m LogsPage) at(cursor string) string {
-	query := m.Filter.query()
-	if cursor != "" {
-		query.Set("cursor", cursor)
-	}
-	return (&url.URL{Path: m.Business.Logs(), RawQuery: query.Encode()}).String()
-}
-
 // logOf is the log of one key.
-func (b Business) logOf(key string) string { return b.Logs() + "?key=" + url.QueryEscape(key) }
+func (b Business) logOf(key string) string { return listAt(b.Logs(), LogFilter{Key: key}.values(), "") }
 
 func (c Call) badge() ui.Status {
 	text := strings.TrimSpace(strconv.Itoa(c.Status) + " " + c.Code)

@@ -136,8 +136,8 @@ var deliveryStatuses = []string{"pending", "delivered", "failed", "dropped"}
 
 var deliveryKinds = map[string]ui.Kind{"pending": ui.Soon, "delivered": ui.Done, "failed": ui.Failed, "dropped": ui.Off}
 
-func (s Shell) deliveryStatus(d Delivery) ui.Status {
-	return ui.Status{Kind: deliveryKinds[d.Status], Text: s.T("logs.delivery." + d.Status)}
+func (s Shell) deliveryStatus(status string) ui.Status {
+	return ui.Status{Kind: deliveryKinds[status], Text: s.T("logs.delivery." + status)}
 }
 
 // whyNot says in words why an attempt failed; the detail of a code comes behind it.

@@ -89,11 +89,7 @@ func setSchedule(db collections.Tenant, id string, body ScheduleBody, now time.T
 		}
 		before := *person
 		person.Weekly, person.Overrides, person.TimeOff = collections.Of(body.Weekly), collections.Of(body.Overrides), collections.Of(body.TimeOff)
-		person.UpdatedAt = collections.At(now)
-		if err := db.SaveStaff(person); err != nil {
-			return err
-		}
-		return Changed(db, &before, person, now)
+		return save(db, &before, person, now)
 	})
 	return person, err
 }

@@ -54,11 +54,7 @@ func Create(r *access.Request, in *CreateInput) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	services, err := db.ServicesOfStaff([]string{person.ID})
-	if err != nil {
-		return View{}, err
-	}
-	return viewMember(person, services[person.ID]), nil
+	return withServices(db, person, viewMember)
 }
 
 func create(db collections.Tenant, body CreateBody, now time.Time) (*collections.Staff, error) {

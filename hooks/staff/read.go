@@ -55,9 +55,5 @@ func Read(r *access.Request, in *ReadInput) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	services, err := people.ServicesOfStaff([]string{person.ID})
-	if err != nil {
-		return View{}, err
-	}
-	return view(person, services[person.ID]), nil
+	return withServices(people, person, view)
 }

@@ -23,11 +23,7 @@ func Remove(r *access.Request, in *RemoveInput) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	services, err := db.ServicesOfStaff([]string{person.ID})
-	if err != nil {
-		return View{}, err
-	}
-	return viewMember(person, services[person.ID]), nil
+	return withServices(db, person, viewMember)
 }
 
 // remove leaves somebody who was removed as they are.

@@ -71,6 +71,15 @@ type team interface {
 	ServicesOfStaff(ids []string) (map[string][]string, error)
 }
 
+// withServices is the view of a person with the services that they give.
+func withServices(people team, person *collections.Staff, view func(*collections.Staff, []string) View) (View, error) {
+	services, err := people.ServicesOfStaff([]string{person.ID})
+	if err != nil {
+		return View{}, err
+	}
+	return view(person, services[person.ID]), nil
+}
+
 func teamOf(r *access.Request) (team, func(*collections.Staff, []string) View) {
 	if db, ok := r.Member(); ok {
 		return db, viewMember

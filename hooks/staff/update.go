@@ -60,11 +60,7 @@ func Update(r *access.Request, in *UpdateInput) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	services, err := db.ServicesOfStaff([]string{person.ID})
-	if err != nil {
-		return View{}, err
-	}
-	return viewMember(person, services[person.ID]), nil
+	return withServices(db, person, viewMember)
 }
 
 func update(db collections.Tenant, id string, body UpdateBody, now time.Time) (person *collections.Staff, err error) {

@@ -8,20 +8,6 @@ import (
 	"nearbyassist/hooks/hookstest"
 )
 
-func wantImport(t *testing.T, answer hookstest.Answer, created, updated int, refused ...string) {
-	t.Helper()
-	answer.Want(200)
-	var told []string
-	for _, line := range answer.List("refused") {
-		for _, broken := range line["errors"].([]any) {
-			told = append(told, fmt.Sprint(line["line"], " ", broken.(map[string]any)["field"]))
-		}
-	}
-	if answer.Int("created") != created || answer.Int("updated") != updated || strings.Join(told, ", ") != strings.Join(refused, ", ") {
-		t.Fatalf("want %d, %d and %q: %s", created, updated, refused, answer.Body)
-	}
-}
-
 func TestImportCustomers(t *testing.T) {
 	i := hookstest.New(t)
 	ana := i.SignUp("Ana Gil")
@@ -34,21 +20,21 @@ func TestImportCustomers(t *testing.T) {
 		return i.Call(ana.Caller, "GET", "/api/customers?businessId="+salon.ID+"&q="+q, nil).Want(200).List("customers")
 	}
 	file := "Nombre;Correo electrónico;Teléfono;Idioma;Etiquetas\r\nFay Ruiz;FAY@example.com;+34 600 111 222;es;habitual|color\r\nLeo Mas;;600-111-333;;\r\n"
-	wantImport(t, send(key, file, true), 2, 0)
+	send(key, file, true).WantImport(2, 0)
 	if len(list("")) != 0 {
 		t.Fatal("a dry run wrote")
 	}
-	wantImport(t, send(key, file, false), 2, 0)
+	send(key, file, false).WantImport(2, 0)
 	fay := list("fay")[0]
 	if fay["email"] != "fay@example.com" || fay["phone"] != "+34600111222" || fay["locale"] != "es" || fmt.Sprint(fay["tags"]) != "[habitual color]" || fay["bookingCount"] != 0.0 {
 		t.Errorf("%v", fay)
 	}
 	before := i.Dump()
-	wantImport(t, send(ana.Caller, file, false), 0, 0)
+	send(ana.Caller, file, false).WantImport(0, 0)
 	i.WantUnchanged(before)
 
 	// By the address; by the phone where nobody has another address.
-	wantImport(t, send(ana.Caller, "name,email,phone,notes\nFay R.,fay@example.com,,likes tea\nLeo Mas,leo@example.com,600111333,\n", false), 0, 2)
+	send(ana.Caller, "name,email,phone,notes\nFay R.,fay@example.com,,likes tea\nLeo Mas,leo@example.com,600111333,\n", false).WantImport(0, 2)
 	fay, leo := list("fay")[0], list("leo")[0]
 	if fay["name"] != "Fay R." || fay["notes"] != "likes tea" || fay["phone"] != "+34600111222" || leo["email"] != "leo@example.com" {
 		t.Errorf("%v %v", fay, leo)
@@ -57,7 +43,7 @@ func TestImportCustomers(t *testing.T) {
 		t.Errorf("%v", list(""))
 	}
 	// A family with one phone is not one person.
-	wantImport(t, send(ana.Caller, "name,email,phone\nLia Mas,lia@example.com,600111333\n", false), 1, 0)
+	send(ana.Caller, "name,email,phone\nLia Mas,lia@example.com,600111333\n", false).WantImport(1, 0)
 
 	actions := map[string]int{}
 	for _, row := range i.Audit("customers") {
@@ -91,8 +77,8 @@ func TestImportRefusesCustomers(t *testing.T) {
 		"=cmd|'/c calc'!A1,formula@example.com,,,,",
 	}, "\n")
 	want := []string{"3 name", "4 email", "5 locale", "5 email", "5 phone", "5 timezone", "5 tags[0]", "6 email", "7 email", "8 name", "10 phone"}
-	wantImport(t, i.Upload(ana.Caller, "/api/customers/import", hookstest.Body{"businessId": salon.ID, "file": file, "dryRun": true}), 3, 0, want...)
-	wantImport(t, i.Upload(ana.Caller, "/api/customers/import", hookstest.Body{"businessId": salon.ID, "file": file}), 3, 0, want...)
+	i.Upload(ana.Caller, "/api/customers/import", hookstest.Body{"businessId": salon.ID, "file": file, "dryRun": true}).WantImport(3, 0, want...)
+	i.Upload(ana.Caller, "/api/customers/import", hookstest.Body{"businessId": salon.ID, "file": file}).WantImport(3, 0, want...)
 	if mails := i.Mails(); len(mails) > 0 {
 		t.Errorf("customers were written to: %+v", mails)
 	}
@@ -111,7 +97,7 @@ func TestImportMany(t *testing.T) {
 	if file.Len() < 1<<20 {
 		t.Fatal("no more than Huma takes by itself")
 	}
-	wantImport(t, i.Upload(ana.Caller, "/api/customers/import", hookstest.Body{"businessId": salon.ID, "file": file.String()}), 1001, 0)
+	i.Upload(ana.Caller, "/api/customers/import", hookstest.Body{"businessId": salon.ID, "file": file.String()}).WantImport(1001, 0)
 	if total := i.Call(ana.Caller, "GET", "/api/customers?businessId="+salon.ID, nil).Want(200).Int("total"); total != 1001 {
 		t.Errorf("%d customers", total)
 	}

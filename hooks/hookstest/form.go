@@ -7,6 +7,7 @@ import (
 	"maps"
 	"mime/multipart"
 	"slices"
+	"strings"
 )
 
 // Content is the sample's body as it is sent, with the header of its type; nil where the row takes none.
@@ -43,4 +44,19 @@ func (i *Instance) Upload(caller Caller, path string, fields Body, headers ...st
 	i.T.Helper()
 	text, kind := FormOf(fields)
 	return i.Call(caller, "POST", path, text, append(headers, "Content-Type", kind)...)
+}
+
+// WantImport wants these numbers of an import, and each line that was refused with a field, as in "3 name".
+func (a Answer) WantImport(created, updated int, refused ...string) {
+	a.t.Helper()
+	a.Want(200)
+	var told []string
+	for _, line := range a.List("refused") {
+		for _, broken := range line["errors"].([]any) {
+			told = append(told, fmt.Sprint(line["line"], " ", broken.(map[string]any)["field"]))
+		}
+	}
+	if a.Int("created") != created || a.Int("updated") != updated || strings.Join(told, ", ") != strings.Join(refused, ", ") {
+		a.t.Fatalf("want %d, %d and %q: %s", created, updated, refused, a.Body)
+	}
 }

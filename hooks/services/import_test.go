@@ -11,21 +11,6 @@ import (
 
 const importPath = "/api/services/import"
 
-// wantImport sends a file and wants these numbers, and a refusal of each of the lines by a field.
-func wantImport(t *testing.T, answer hookstest.Answer, created, updated int, refused ...string) {
-	t.Helper()
-	answer.Want(200)
-	var told []string
-	for _, line := range answer.List("refused") {
-		for _, broken := range line["errors"].([]any) {
-			told = append(told, fmt.Sprint(line["line"], " ", broken.(map[string]any)["field"]))
-		}
-	}
-	if answer.Int("created") != created || answer.Int("updated") != updated || strings.Join(told, ", ") != strings.Join(refused, ", ") {
-		t.Fatalf("want %d, %d and %q: %s", created, updated, refused, answer.Body)
-	}
-}
-
 func TestImportedServicesAreServices(t *testing.T) {
 	i := hookstest.New(t)
 	ana := i.SignUp("Ana Gil")
@@ -33,7 +18,7 @@ func TestImportedServicesAreServices(t *testing.T) {
 	file := "name;duración (min);precio;plazas;Confirmación automática;staffIds\r\n" +
 		"Corte;30;18,50;;sí;" + salon.StaffID + "\r\n" +
 		"\"Clase;\r\nde yoga\";60;12;10;no;\r\n"
-	wantImport(t, i.Upload(ana.Caller, importPath, hookstest.Body{"businessId": salon.ID, "file": "\uFEFF" + file}), 2, 0)
+	i.Upload(ana.Caller, importPath, hookstest.Body{"businessId": salon.ID, "file": "\uFEFF" + file}).WantImport(2, 0)
 	list := i.Call(hookstest.Guest, "GET", "/api/services?businessId="+salon.ID, nil).Want(200).List("services")
 	if len(list) != 2 {
 		t.Fatalf("%v", list)
@@ -60,11 +45,11 @@ func TestImportAgain(t *testing.T) {
 	send := func(file string) hookstest.Answer {
 		return i.Upload(ana.Caller, importPath, hookstest.Body{"businessId": salon.ID, "file": file})
 	}
-	wantImport(t, send("name,durationMinutes,price\nCut,30,18\nColour,90,50\n"), 2, 0)
+	send("name,durationMinutes,price\nCut,30,18\nColour,90,50\n").WantImport(2, 0)
 	before := i.Dump()
-	wantImport(t, send("name,durationMinutes,price\nCut,30,18\nColour,90,50\n"), 0, 0)
+	send("name,durationMinutes,price\nCut,30,18\nColour,90,50\n").WantImport(0, 0)
 	i.WantUnchanged(before)
-	wantImport(t, send("name,durationMinutes,price\nCUT,45,\nWash,15,\n"), 1, 1)
+	send("name,durationMinutes,price\nCUT,45,\nWash,15,\n").WantImport(1, 1)
 	cut := i.Call(hookstest.Guest, "GET", "/api/services?businessId="+salon.ID, nil).Want(200).List("services")[0]
 	if price, _ := cut["price"].(map[string]any); cut["name"] != "CUT" || cut["durationMinutes"] != 45.0 || price["amount"] != 1800.0 {
 		t.Errorf("%v", cut)
@@ -99,9 +84,9 @@ func TestImportRefusesLines(t *testing.T) {
 		"9 staffIds[1]", "10 deposit", "11 name", "12 name", "13 file",
 	}
 	before := i.Dump()
-	wantImport(t, i.Upload(ana.Caller, importPath, hookstest.Body{"businessId": salon.ID, "file": file, "dryRun": true}), 2, 0, want...)
+	i.Upload(ana.Caller, importPath, hookstest.Body{"businessId": salon.ID, "file": file, "dryRun": true}).WantImport(2, 0, want...)
 	i.WantUnchanged(before)
-	wantImport(t, i.Upload(ana.Caller, importPath, hookstest.Body{"businessId": salon.ID, "file": file}), 2, 0, want...)
+	i.Upload(ana.Caller, importPath, hookstest.Body{"businessId": salon.ID, "file": file}).WantImport(2, 0, want...)
 	spanish := i.Upload(ana.Caller, importPath, hookstest.Body{"businessId": salon.ID, "file": "name,durationMinutes\n,30\n"}, "Accept-Language", "es").Want(200)
 	if !strings.Contains(spanish.Body, "El nombre no puede faltar") {
 		t.Error(spanish.Body)
@@ -135,7 +120,7 @@ func TestImportOnce(t *testing.T) {
 	salon := ana.Business("Salon Sol")
 	text, kind := hookstest.FormOf(hookstest.Body{"businessId": salon.ID, "file": "name,durationMinutes\nCut,30\n"})
 	first := i.Call(ana.Caller, "POST", importPath, text, "Content-Type", kind, "Idempotency-Key", "import-1")
-	wantImport(t, first, 1, 0)
+	first.WantImport(1, 0)
 	again := i.Call(ana.Caller, "POST", importPath, text, "Content-Type", kind, "Idempotency-Key", "import-1")
 	if again.Body != first.Body || again.Header.Get("Idempotent-Replayed") != "true" {
 		t.Errorf("%v %s", again.Header, again.Body)
@@ -154,7 +139,7 @@ func TestImportAfterACrash(t *testing.T) {
 	send := func(text, kind string) hookstest.Answer {
 		return i.Call(ana.Caller, "POST", importPath, text, "Content-Type", kind, "Idempotency-Key", "import-1")
 	}
-	wantImport(t, send(text, kind), 1, 0)
+	send(text, kind).WantImport(1, 0)
 	i.SQL("UPDATE idempotency SET status = 0, body = '', headers = 'null'", nil)
 	send(text, kind).WantCode(409, "idempotency_in_flight")
 	i.Clock.Advance(5 * time.Minute)
@@ -163,7 +148,7 @@ func TestImportAfterACrash(t *testing.T) {
 	other, otherKind := hookstest.FormOf(hookstest.Body{"businessId": salon.ID, "file": "name,durationMinutes\nWash,30\n"})
 	send(other, otherKind).WantCode(422, "idempotency_mismatch")
 	retried := send(text, kind)
-	wantImport(t, retried, 0, 0)
+	retried.WantImport(0, 0)
 	if again := send(text, kind); again.Body != retried.Body || again.Header.Get("Idempotent-Replayed") != "true" {
 		t.Errorf("%v %s", again.Header, again.Body)
 	}

@@ -5,6 +5,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
 
 	"nearbyassist/hooks/hookstest"
 )
@@ -49,4 +52,19 @@ func (r *row) refusesForms(sample hookstest.Sample) {
 			send(text, other).WantCode(415, "unsupported_media_type").WantField("Content-Type")
 		}
 	})
+}
+
+// TestImportsTakeWhatTheAPITakes: a field that is new to the API has a column.
+func TestImportsTakeWhatTheAPITakes(t *testing.T) {
+	i := hookstest.New(t)
+	salon := i.SignUp("Ana Gil").Business("Salon Sol")
+	paths := i.Document().Paths
+	for path, like := range map[string]*openapi3.Operation{
+		"/api/services/import": paths.Value("/api/services").Post, "/api/customers/import": paths.Value("/api/customers/{customerId}").Patch,
+	} {
+		fields := maps.Clone(like.RequestBody.Value.Content["application/json"].Schema.Value.Properties)
+		delete(fields, "businessId")
+		file := strings.Join(slices.Sorted(maps.Keys(fields)), ",") + "\nx" + strings.Repeat(",", len(fields)-1)
+		i.Upload(salon.Owner.Caller, path, hookstest.Body{"businessId": salon.ID, "file": file}).Want(200)
+	}
 }

@@ -2,7 +2,7 @@
 // has the like:
 //
 //	go run ./bench           prints the figures
-//	go run ./bench -check    fails where one is below its bar
+//	go run ./bench -check    fails where one misses its bar
 //	go run ./bench -only webhooks
 //
 // One process holds server and clients, so both sides pay for the clients alike. It writes to a temporary folder.
@@ -35,7 +35,7 @@ var measures = []struct {
 }
 
 func main() {
-	check := flag.Bool("check", false, "fail where a figure is below its bar")
+	check := flag.Bool("check", false, "fail where a figure misses its bar")
 	quick := flag.Bool("quick", false, "a tenth of the data and of the requests: a look, no proof")
 	only := flag.String("only", "", "one measure alone: creates, availability, webhooks, keys, search or lists")
 	flag.Parse()
@@ -80,7 +80,7 @@ func alone(measure func(w *world, report *report, scale int) error, report *repo
 	return measure(w, report, scale)
 }
 
-// report prints figures and remembers whether one is below its bar.
+// report prints figures and remembers whether one misses its bar.
 type report struct{ failed bool }
 
 func (r *report) line(format string, values ...any) { fmt.Printf(format+"\n", values...) }
@@ -93,7 +93,7 @@ func (r *report) bar(name string, ratio, bar float64, atLeast bool) {
 	}
 	verdict := "ok"
 	if !good {
-		verdict, r.failed = "BELOW ITS BAR", true
+		verdict, r.failed = "MISSES ITS BAR", true
 	}
 	r.line("  %-58s %6.2f   %s %.1f   %s", name, ratio, word, bar, verdict)
 }

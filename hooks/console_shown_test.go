@@ -10,7 +10,7 @@ import (
 func TestTheConsoleReadsWell(t *testing.T) {
 	i := hookstest.New(t)
 	operator := i.Superuser()
-	for _, name := range []string{"users", "businesses", "staff", "customers", "services", "bookings", "api_keys", "webhooks", "waitlist", "links", "outbox", "deliveries", "audit", "reminders", "sessions"} {
+	for _, name := range []string{"users", "businesses", "staff", "customers", "services", "bookings", "api_keys", "webhooks", "apps", "waitlist", "links", "outbox", "deliveries", "audit", "reminders", "sessions"} {
 		isShown := false
 		for _, field := range i.Call(operator, "GET", "/api/collections/"+name, nil).Want(200).List("fields") {
 			isShown = isShown || field["presentable"] == true

@@ -94,7 +94,7 @@ class Instance {
     return this.made("POST", "/api/integrations/api-keys", { token: person.token, body: { businessId: business.id, name, scopes } })
   }
 
-  /** join gives a person a role, as an accepted invitation will: the operator ties the account to the new member in the console. */
+  /** join gives a person a role, as an accepted invitation does: the operator ties the account to the new member in the console. */
   async join(owner, business, person, role) {
     const staff = await this.made("POST", "/api/staff", { token: owner.token, body: { businessId: business.id, name: person.name, email: person.email, role } })
     const operator = await this.made("POST", "/api/collections/_superusers/auth-with-password", { body: { identity: "operator@example.com", password } })

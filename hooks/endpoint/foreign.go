@@ -24,14 +24,20 @@ func BindForeign(to *router.Router[*core.RequestEvent], gate *access.Gate, rows 
 	for _, row := range rows {
 		served[row.Path] = append(served[row.Path], row.Method)
 		to.Route(row.Method, row.Path, func(e *core.RequestEvent) error {
+			dropQuery(e)
 			row.Serve(gate.Foreign(e, row.Path), e.Response)
 			return nil
 		})
 	}
 	for path, methods := range served {
 		to.Any(path, func(e *core.RequestEvent) error {
+			dropQuery(e)
 			e.Response.Header().Set("Allow", strings.Join(methods, ", "))
 			return e.NoContent(http.StatusMethodNotAllowed)
 		})
 	}
 }
+
+// dropQuery keeps what a client puts into the address, where none of these operations looks, out of PocketBase's activity log: it
+// may be a secret.
+func dropQuery(e *core.RequestEvent) { e.Request.URL.RawQuery = "" }

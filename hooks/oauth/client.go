@@ -19,7 +19,7 @@ const maxForm = 64 << 10
 // form are the parameters of a request's body; one without a value counts as left out.
 type form map[string]string
 
-// formOf reads a body. Parameters in the address are not looked at, for addresses are logged.
+// formOf reads a body. Parameters in the address do not count: proxies log addresses.
 func formOf(r *access.Request) (form, error) {
 	kind, _, err := mime.ParseMediaType(r.HTTP.Header.Get("Content-Type"))
 	if err != nil || kind != "application/x-www-form-urlencoded" {

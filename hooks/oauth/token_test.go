@@ -96,6 +96,35 @@ func TestOnlyTheBodyCounts(t *testing.T) {
 	}
 }
 
+// What a client puts into the address by mistake stays out of PocketBase's activity log, which tells of the request all the same.
+func TestNoLogKeepsWhatIsInTheAddress(t *testing.T) {
+	w := newWorld(t)
+	w.App.Settings().Logs.MaxDays, w.App.Settings().Logs.MinLevel = 1, -8
+	query := "?" + url.Values{"client_secret": {w.app.ClientSecret}, "code": {"na_ac_x"}}.Encode()
+	for _, path := range []string{"/oauth/token", "/oauth/revoke"} {
+		for _, method := range []string{"POST", "GET"} {
+			w.request(method, path+query, "")
+		}
+	}
+	count := func(text string) (n int) {
+		if err := w.App.AuxDB().NewQuery("SELECT count(*) FROM _logs WHERE data LIKE {:text} ESCAPE '!'").Bind(body{"text": "%" + strings.ReplaceAll(text, "_", "!_") + "%"}).Row(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for tries := 0; count("/oauth/token") < 2 || count("/oauth/revoke") < 2; tries++ { // lines are written off the request, 200 at a time
+		if tries == 1000 {
+			t.Fatal("requests of apps are not logged")
+		}
+		for range 200 {
+			w.App.Logger().Info("another line")
+		}
+	}
+	if count(w.app.ClientSecret)+count("na_ac_x") > 0 {
+		t.Error("the log has a secret")
+	}
+}
+
 // A client with many businesses behind one address is not slowed down by those who took their leave back.
 func TestOnlyRefusedTriesCount(t *testing.T) {
 	w := newWorld(t, func(config *hooks.Config) {

@@ -17,7 +17,7 @@ type Webhook struct {
 	Description        string
 	Events             []string // event.Any alone: all of them
 	Status             string   // active, failing, paused, disabled or deleted
-	DisabledReason     string   // gone, failing, key_revoked, operator or another code
+	DisabledReason     string   // gone, failing, key_revoked, app_revoked, app_refused, operator or another code
 	Delivered, Failed  int      // in the last 24 hours
 	FailingSince       time.Time
 	EndsAt             time.Time // when it is switched off if it goes on to fail

@@ -162,6 +162,7 @@ func TestWhatAnAppMadeEndsWithItsLeave(t *testing.T) {
 					t.Errorf("webhook %s", got.Body)
 				}
 			}
+			w.owner.Get("/app/salon-sol/integrations/webhooks/" + made.String("id")).Want(200).WantWords("It is switched off: the app that made it was")
 		})
 	}
 }

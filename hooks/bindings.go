@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"os"
 	"sync"
@@ -114,7 +113,7 @@ func (s *Server) startJobs(instance access.Instance) error {
 	}{
 		{"mails", "@every 5s", func(ctx context.Context, now time.Time) error { return post.Send(ctx, db, leadership.Epoch(), now) }},
 		{"reminders", "@every 1m", func(ctx context.Context, now time.Time) error { return bookings.Remind(ctx, db, now) }},
-		{"lastUses", "@every 10s", func(context.Context, time.Time) error { return s.flushUses() }},
+		{"lastUses", "@every 10s", func(context.Context, time.Time) error { return s.gate.Flush(s.app) }},
 		{"requests", "@every 1s", func(context.Context, time.Time) error { return s.gate.FlushRequests(s.app) }},
 		{"expiringKeys", "*/10 * * * *", func(ctx context.Context, now time.Time) error { return integrations.WarnExpiring(ctx, db, now) }},
 		{"oldRequests", "*/10 * * * *", func(ctx context.Context, now time.Time) error {
@@ -155,11 +154,6 @@ func (s *Server) runJobs() {
 		cancel()
 		dispatching.Wait()
 	}
-}
-
-// flushUses writes down when sessions, keys and apps were last in.
-func (s *Server) flushUses() error {
-	return errors.Join(s.gate.Flush(s.app), s.gate.FlushGrants(s.app))
 }
 
 // waking lets the events of a job leave at once, as those of a call do.

@@ -45,7 +45,7 @@ func (s *Server) bindDrain() {
 		endStreams(e.App)
 		s.running.Wait(drainTime)
 		s.stopJobs()
-		if err := s.flushUses(); err != nil {
+		if err := s.gate.Flush(e.App); err != nil {
 			e.App.Logger().Warn("last uses were not written", "error", err)
 		}
 		if err := s.gate.FlushRequests(e.App); err != nil {

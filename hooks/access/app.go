@@ -1,8 +1,6 @@
 package access
 
 import (
-	"sync"
-
 	"github.com/pocketbase/pocketbase/core"
 
 	"nearbyassist/collections"
@@ -49,7 +47,7 @@ func (r *Request) authenticateApp(secret string) error {
 		return err
 	}
 	r.Caller = Caller{App: opened}
-	r.gate.grants.seen(opened.Grant, collections.GrantUse{At: r.Now, IP: r.Address})
+	r.gate.uses.grant(opened.Grant, collections.GrantUse{At: r.Now, IP: r.Address})
 	return nil
 }
 
@@ -82,33 +80,3 @@ func (r *Request) clientOf(app string) string {
 	}
 	return "app:" + app
 }
-
-// grantUses gathers when apps were last in, so that no request waits for a write.
-type grantUses struct {
-	mu   sync.Mutex
-	uses map[string]collections.GrantUse
-}
-
-func (u *grantUses) seen(grant string, use collections.GrantUse) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if u.uses == nil {
-		u.uses = map[string]collections.GrantUse{}
-	}
-	u.uses[grant] = use
-}
-
-// FlushGrants writes the gathered uses; what fails to be written is forgotten, for it is only a hint.
-func (g *Gate) FlushGrants(app core.App) error {
-	g.grants.mu.Lock()
-	uses := g.grants.uses
-	g.grants.uses = nil
-	g.grants.mu.Unlock()
-	if len(uses) == 0 {
-		return nil
-	}
-	return collections.SeenGrants(app, uses)
-}
-
-// FlushGrants writes down the uses of the last seconds, for a page that shows them.
-func (r *Request) FlushGrants() error { return r.gate.FlushGrants(r.App) }

@@ -30,7 +30,6 @@ type Gate struct {
 	now      func() time.Time
 	limits   *limits
 	uses     *uses
-	grants   grantUses
 	calls    *calls
 	inside   func() (http.Handler, error)
 }

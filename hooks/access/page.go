@@ -119,7 +119,7 @@ func (r *Request) SetCookie(name, value string, lasts time.Duration) {
 // Needs is the lowest role that the row asks for.
 func (r *Request) Needs() role.Role { return r.Rule.Auth.needs() }
 
-// FlushUses writes down the uses of the last seconds, for a page that asks whether a key is in use.
+// FlushUses writes down the uses of the last seconds, for a page that tells of them.
 func (r *Request) FlushUses() error { return r.gate.Flush(r.App) }
 
 // FlushRequests writes down the calls of the last second, for a page that shows the log.

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -16,6 +17,7 @@ type uses struct {
 	mu       sync.Mutex
 	sessions map[string]time.Time
 	keys     map[secret]collections.KeyUse
+	grants   map[string]collections.GrantUse
 }
 
 // secret is one of the two that a key may have while it rotates: each has a last use of its own.
@@ -25,7 +27,7 @@ type secret struct {
 }
 
 func newUses() *uses {
-	return &uses{sessions: map[string]time.Time{}, keys: map[secret]collections.KeyUse{}}
+	return &uses{sessions: map[string]time.Time{}, keys: map[secret]collections.KeyUse{}, grants: map[string]collections.GrantUse{}}
 }
 
 // session notes a use at most once a minute.
@@ -44,20 +46,34 @@ func (u *uses) key(use collections.KeyUse) {
 	u.keys[secret{use.Key, use.Previous}] = use
 }
 
+func (u *uses) grant(id string, use collections.GrantUse) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.grants[id] = use
+}
+
+func (u *uses) take() *uses {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	taken := &uses{sessions: u.sessions, keys: u.keys, grants: u.grants}
+	fresh := newUses()
+	u.sessions, u.keys, u.grants = fresh.sessions, fresh.keys, fresh.grants
+	return taken
+}
+
 // Flush writes the gathered uses; what fails to be written is forgotten, for it is only a hint.
 func (g *Gate) Flush(app core.App) error {
-	g.uses.mu.Lock()
-	sessions, keys := g.uses.sessions, g.uses.keys
-	g.uses.sessions, g.uses.keys = map[string]time.Time{}, map[secret]collections.KeyUse{}
-	g.uses.mu.Unlock()
-	if len(sessions) > 0 {
-		if err := collections.SeenSessions(app, sessions); err != nil {
-			return err
-		}
+	seen := g.uses.take()
+	var failed []error
+	if len(seen.sessions) > 0 {
+		failed = append(failed, collections.SeenSessions(app, seen.sessions))
 	}
-	if len(keys) == 0 {
-		return nil
+	if len(seen.keys) > 0 {
+		oldestFirst := slices.SortedFunc(maps.Values(seen.keys), func(a, b collections.KeyUse) int { return a.At.Compare(b.At) })
+		failed = append(failed, collections.SeenKeys(app, oldestFirst))
 	}
-	oldestFirst := slices.SortedFunc(maps.Values(keys), func(a, b collections.KeyUse) int { return a.At.Compare(b.At) })
-	return collections.SeenKeys(app, oldestFirst)
+	if len(seen.grants) > 0 {
+		failed = append(failed, collections.SeenGrants(app, seen.grants))
+	}
+	return errors.Join(failed...)
 }

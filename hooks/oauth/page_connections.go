@@ -16,7 +16,7 @@ func ShowConnections(p *page.Request) (page.Answer, error) {
 	if err != nil {
 		return page.Go(p.Shell.Business.Connections()), nil
 	}
-	if err := p.FlushGrants(); err != nil {
+	if err := p.FlushUses(); err != nil {
 		return page.Answer{}, err
 	}
 	rows, err := p.Tenant().Grants(wanted)

@@ -99,15 +99,15 @@ func (c Clients) Lives(grant string) (bool, error) {
 	return err == nil, err
 }
 
-// UseCode marks a code as used, and tells whether this was the first time.
-func (c Clients) UseCode(id string, now time.Time) (bool, error) { return c.use("codes", id, now) }
+// UseCode marks a code as used.
+func (c Clients) UseCode(id string, now time.Time) error { return c.use("codes", id, now) }
 
-// UseToken marks a refresh token as changed into the next one, and tells whether this was the first time.
-func (c Clients) UseToken(id string, now time.Time) (bool, error) { return c.use("tokens", id, now) }
+// UseToken marks a refresh token as changed into the next one; the first time counts.
+func (c Clients) UseToken(id string, now time.Time) error { return c.use("tokens", id, now) }
 
-func (c Clients) use(table, id string, now time.Time) (bool, error) {
-	used, err := affected(c.app.DB().Update(table, dbx.Params{"usedAt": At(now).Text()}, dbx.HashExp{"id": id, "usedAt": ""}).Execute())
-	return used > 0, err
+func (c Clients) use(table, id string, now time.Time) error {
+	_, err := c.app.DB().Update(table, dbx.Params{"usedAt": At(now).Text()}, dbx.HashExp{"id": id, "usedAt": ""}).Execute()
+	return err
 }
 
 // AddToken stores a new token.

@@ -35,7 +35,7 @@ func exchange(c *call) (made issued, err error) {
 		if refused, err = c.judge(db, row); refused != nil || err != nil {
 			return err
 		}
-		if _, err := db.UseCode(row.ID, c.Now); err != nil {
+		if err := db.UseCode(row.ID, c.Now); err != nil {
 			return err
 		}
 		made, err = issue(db, family{row.Business, row.Grant, row.ID}, row.Scopes.V, row.Scopes.V, c.Now)

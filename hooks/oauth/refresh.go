@@ -50,7 +50,7 @@ func (c *call) renew(db collections.Clients, row *collections.Token) (made issue
 	case !within:
 		return issued{}, errScope, nil
 	}
-	if _, err := db.UseToken(row.ID, c.Now); err != nil {
+	if err := db.UseToken(row.ID, c.Now); err != nil {
 		return issued{}, nil, err
 	}
 	made, err = issue(db, family{row.Business, row.Grant, row.Family}, scopes, row.Scopes.V, c.Now)

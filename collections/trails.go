@@ -62,6 +62,12 @@ func (t Tenant) History(subject string) ([]AuditRow, error) {
 		dbx.Params{"subject": subject, "business": t.BusinessID})
 }
 
+// RecentHistory lists the last that happened to one row of the business, newest first.
+func (t Tenant) RecentHistory(subject string, limit int) ([]AuditRow, error) {
+	return all[AuditRow](t.app.DB(), `SELECT * FROM audit WHERE subject = {:subject} AND business = {:business} ORDER BY at DESC, rowid DESC LIMIT {:limit}`,
+		dbx.Params{"subject": subject, "business": t.BusinessID, "limit": limit})
+}
+
 // Reminder is a mail that becomes due around a booking.
 type Reminder struct {
 	ID        string `db:"id"`

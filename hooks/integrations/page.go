@@ -3,7 +3,6 @@ package integrations
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -51,12 +50,12 @@ func ShowKey(p *page.Request) (page.Answer, error) {
 	if err != nil {
 		return page.Answer{}, err
 	}
-	rows, err := p.Tenant().History(key.ID)
+	rows, err := p.Tenant().RecentHistory(key.ID, views.HistoryShown)
 	if err != nil {
 		return page.Answer{}, err
 	}
 	shown := views.KeyPage{Shell: p.Shell, Key: shownKey(p, key), Usage: shownUsage(p, key.ID, usageShown)}
-	for _, row := range slices.Backward(rows) {
+	for _, row := range rows {
 		shown.History = append(shown.History, shownEvent(row))
 	}
 	return page.Show(http.StatusOK, views.KeyDetail(shown)), nil

@@ -56,11 +56,11 @@ func ShowWebhook(p *page.Request) (page.Answer, error) {
 	if next := endpoint.PagedOf(rows).NextCursor; next != nil {
 		shown.Next = *next
 	}
-	history, err := p.Tenant().History(webhook.ID)
+	history, err := p.Tenant().RecentHistory(webhook.ID, views.HistoryShown)
 	if err != nil {
 		return page.Answer{}, err
 	}
-	for _, row := range slices.Backward(history) {
+	for _, row := range history {
 		shown.History = append(shown.History, views.AuditEntry{At: row.At.Time, Action: row.Action, By: row.ActorName})
 	}
 	return page.Show(http.StatusOK, views.WebhookDetail(shown)), nil

@@ -20,6 +20,19 @@ var navGroups = []navGroup{
 	}},
 }
 
+// settingsTabs are the pages behind Settings at the foot of the left column. A page stands here once it exists.
+var settingsTabs = []navItem{}
+
+// settings are the tabs that the role allows; the first one is where Settings leads.
+func (s Shell) settings() (shown []navItem) {
+	for _, tab := range settingsTabs {
+		if role.AtLeast(s.Business.Role, tab.need) {
+			shown = append(shown, tab)
+		}
+	}
+	return shown
+}
+
 type navGroup struct {
 	key   string // of its heading, nav.<key>; empty for none
 	items []navItem
@@ -53,4 +66,8 @@ func (s Shell) current(item navItem) bool {
 	here, _, _ := strings.Cut(s.Path, "?")
 	target := s.Business.Home() + item.path
 	return here == target || item.path != "" && strings.HasPrefix(here, target+"/")
+}
+
+func (s Shell) inSettings() bool {
+	return strings.HasPrefix(s.Path, s.Business.Home()+"/settings/")
 }

@@ -10,23 +10,24 @@ import templruntime "github.com/a-h/templ/runtime"
 
 // drawings are strokes on a field of 20 by 20, drawn for this product.
 var drawings = map[string]string{
-	"home":   `<path d="M3 9l7-6 7 6v8h-5v-5H8v5H3z"/>`,
-	"key":    `<circle cx="6.5" cy="13.5" r="3.5"/><path d="M9 11l8-8M13.5 6.5l2.5 2.5"/>`,
-	"hook":   `<circle cx="10" cy="5" r="2.5"/><circle cx="4.5" cy="14.5" r="2.5"/><circle cx="15.5" cy="14.5" r="2.5"/><path d="M8.8 7.2l-3.1 5.1M11.2 7.2l3.1 5.1M7 14.5h6"/>`,
-	"book":   `<path d="M4 3h9a3 3 0 0 1 3 3v11H7a3 3 0 0 1-3-3zM4 14a3 3 0 0 1 3-3h9"/>`,
-	"copy":   `<rect x="7" y="7" width="10" height="10" rx="1.5"/><path d="M13 7V3H3v10h4"/>`,
-	"warn":   `<path d="M10 3l8 14H2zM10 8.5v4M10 14.6v.2"/>`,
-	"info":   `<circle cx="10" cy="10" r="7.5"/><path d="M10 9v5M10 6v.2"/>`,
-	"tick":   `<path d="M3.5 10.5l4.5 4.5 8.5-10"/>`,
-	"menu":   `<path d="M3 5h14M3 10h14M3 15h14"/>`,
-	"more":   `<path d="M4 10h.01M10 10h.01M16 10h.01" stroke-width="3" stroke-linecap="round"/>`,
-	"switch": `<path d="M6 8l4-4 4 4M6 12l4 4 4-4"/>`,
-	"plus":   `<path d="M10 4v12M4 10h12"/>`,
-	"globe":  `<circle cx="10" cy="10" r="7.5"/><path d="M2.5 10h15M10 2.5c4.5 4 4.5 11 0 15M10 2.5c-4.5 4-4.5 11 0 15"/>`,
-	"back":   `<path d="M12.5 4l-6 6 6 6"/>`,
-	"ahead":  `<path d="M7.5 4l6 6-6 6"/>`,
-	"day":    `<rect x="3" y="4" width="14" height="13" rx="1.5"/><path d="M3 8h14M7 2v4M13 2v4"/>`,
-	"person": `<circle cx="10" cy="7" r="3.5"/><path d="M3.5 17c.6-3.5 3-5 6.5-5s5.900 1.500 6.500 5"/>`,
+	"home":     `<path d="M3 9l7-6 7 6v8h-5v-5H8v5H3z"/>`,
+	"key":      `<circle cx="6.5" cy="13.5" r="3.5"/><path d="M9 11l8-8M13.5 6.5l2.5 2.5"/>`,
+	"hook":     `<circle cx="10" cy="5" r="2.5"/><circle cx="4.5" cy="14.5" r="2.5"/><circle cx="15.5" cy="14.5" r="2.5"/><path d="M8.8 7.2l-3.1 5.1M11.2 7.2l3.1 5.1M7 14.5h6"/>`,
+	"book":     `<path d="M4 3h9a3 3 0 0 1 3 3v11H7a3 3 0 0 1-3-3zM4 14a3 3 0 0 1 3-3h9"/>`,
+	"copy":     `<rect x="7" y="7" width="10" height="10" rx="1.5"/><path d="M13 7V3H3v10h4"/>`,
+	"warn":     `<path d="M10 3l8 14H2zM10 8.5v4M10 14.6v.2"/>`,
+	"info":     `<circle cx="10" cy="10" r="7.5"/><path d="M10 9v5M10 6v.2"/>`,
+	"tick":     `<path d="M3.5 10.5l4.5 4.5 8.5-10"/>`,
+	"menu":     `<path d="M3 5h14M3 10h14M3 15h14"/>`,
+	"more":     `<path d="M4 10h.01M10 10h.01M16 10h.01" stroke-width="3" stroke-linecap="round"/>`,
+	"switch":   `<path d="M6 8l4-4 4 4M6 12l4 4 4-4"/>`,
+	"plus":     `<path d="M10 4v12M4 10h12"/>`,
+	"globe":    `<circle cx="10" cy="10" r="7.5"/><path d="M2.5 10h15M10 2.5c4.5 4 4.5 11 0 15M10 2.5c-4.5 4-4.5 11 0 15"/>`,
+	"back":     `<path d="M12.5 4l-6 6 6 6"/>`,
+	"ahead":    `<path d="M7.5 4l6 6-6 6"/>`,
+	"day":      `<rect x="3" y="4" width="14" height="13" rx="1.5"/><path d="M3 8h14M7 2v4M13 2v4"/>`,
+	"settings": `<path d="M3 6h8M15 6h2M3 14h2M9 14h8"/><circle cx="13" cy="6" r="2"/><circle cx="7" cy="14" r="2"/>`,
+	"person":   `<circle cx="10" cy="7" r="3.5"/><path d="M3.5 17c.6-3.5 3-5 6.5-5s5.9 1.5 6.5 5"/>`,
 }
 
 // Icon is a drawing beside a word; it says nothing by itself.
@@ -150,7 +151,7 @@ func Badge(s Status) templ.Component {
 		var templ_7745c5c3_Var6 string
 		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(s.Text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/icon.templ`, Line: 44, Col: 16}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/icon.templ`, Line: 45, Col: 16}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {

@@ -1,7 +1,7 @@
 # Every habit is one word; CI runs the same words (.ci/run).
 TOOLS = go tool -modfile=tools/go.mod
 
-.PHONY: run test race lint generate check e2e bench proof
+.PHONY: run test race lint generate check e2e screenshots perf bench proof
 
 run: ## start with nothing configured
 	go run . serve
@@ -34,11 +34,17 @@ check: generate
 e2e:
 	cd e2e && npm ci --no-audit --no-fund && npm test
 
+screenshots: ## pictures of every page that the browser tests look at, in both themes, at a desk and on a phone
+	cd e2e && npm ci --no-audit --no-fund && SHOTS=$(CURDIR)/screenshots npm test
+
+perf: ## time to the first paint on a slow network, layout shift, blocking
+	cd e2e && npm ci --no-audit --no-fund && node perf.mjs
+
 bench:
 	go run ./bench
 
 # Slow and timed: not for every change, but before a release.
-proof: lint check e2e
+proof: lint check e2e perf
 	go test -race -timeout 60m ./...
 	go test -run TestNothingIsLost -chaos 30s .
 	go run ./bench -check

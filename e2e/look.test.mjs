@@ -1,4 +1,4 @@
-// Every page in both themes, three widths and both languages: no violation that axe knows, no error in the console, nothing to
+// Every page in each variant of support/look.mjs and both languages: no violation that axe knows, no error in the console, nothing to
 // scroll sideways, and all of it by keyboard. SHOTS=folder keeps pictures.
 import assert from "node:assert/strict"
 import { readdir } from "node:fs/promises"
@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { after, before, test } from "node:test"
 import { launch, quiet, visit, watch } from "./support/browser.mjs"
 import { password, start } from "./support/instance.mjs"
-import { look, lookAround, shots, widths } from "./support/look.mjs"
+import { look, lookAround, shots } from "./support/look.mjs"
 
 let instance, browser, ana, cris, eva, salon, keys, logs, used, rotating
 before(async () => {
@@ -92,7 +92,7 @@ async function visitor(person, lang) {
     await first.close()
   }
   const page = await watch(visitors.get(name))
-  await page.setViewportSize({ width: widths[0], height: 900 })
+  await page.setViewportSize({ width: 1280, height: 900 })
   if (person && spoken.get(person) !== lang) await page.goto(`/app?all=1&lang=${lang}`)
   spoken.set(person, lang)
   return page

@@ -21,11 +21,13 @@ var drawings = map[string]string{
 	"menu":     `<path d="M3 5h14M3 10h14M3 15h14"/>`,
 	"more":     `<path d="M4 10h.01M10 10h.01M16 10h.01" stroke-width="3" stroke-linecap="round"/>`,
 	"switch":   `<path d="M6 8l4-4 4 4M6 12l4 4 4-4"/>`,
+	"close":    `<path d="M5 5l10 10M15 5L5 15"/>`,
 	"plus":     `<path d="M10 4v12M4 10h12"/>`,
 	"globe":    `<circle cx="10" cy="10" r="7.5"/><path d="M2.5 10h15M10 2.5c4.5 4 4.5 11 0 15M10 2.5c-4.5 4-4.5 11 0 15"/>`,
 	"back":     `<path d="M12.5 4l-6 6 6 6"/>`,
 	"ahead":    `<path d="M7.5 4l6 6-6 6"/>`,
 	"day":      `<rect x="3" y="4" width="14" height="13" rx="1.5"/><path d="M3 8h14M7 2v4M13 2v4"/>`,
+	"search":   `<circle cx="9" cy="9" r="5.5"/><path d="M13 13l4 4"/>`,
 	"settings": `<path d="M3 6h8M15 6h2M3 14h2M9 14h8"/><circle cx="13" cy="6" r="2"/><circle cx="7" cy="14" r="2"/>`,
 	"person":   `<circle cx="10" cy="7" r="3.5"/><path d="M3.5 17c.6-3.5 3-5 6.5-5s5.9 1.5 6.5 5"/>`,
 }
@@ -151,7 +153,7 @@ func Badge(s Status) templ.Component {
 		var templ_7745c5c3_Var6 string
 		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(s.Text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/icon.templ`, Line: 45, Col: 16}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/icon.templ`, Line: 47, Col: 16}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {

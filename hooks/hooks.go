@@ -101,7 +101,7 @@ func (s *Server) instance(e *core.ServeEvent) (access.Instance, error) {
 	if err != nil {
 		return access.Instance{}, err
 	}
-	return access.Instance{URL: s.address(e.Listener), SupportEmail: s.config.SupportEmail, Secret: secret, Box: box, WebhookAllow: s.config.WebhookAllow}, nil
+	return access.Instance{URL: s.address(e.Listener), SupportEmail: s.config.SupportEmail, Version: s.config.Version, Secret: secret, Box: box, WebhookAllow: s.config.WebhookAllow}, nil
 }
 
 // Routes are the rows of TABLE 1.

@@ -60,8 +60,11 @@ func showReference(lang locales.Lang) page.Handler {
 		if err != nil {
 			return page.Answer{}, err
 		}
-		model := views.DocsPage{Shell: p.Shell, BaseURL: p.Instance().URL, SupportEmail: p.Instance().SupportEmail}
-		model.Lang, model.Path = lang, "/docs" // there the choice of a language leads on
+		frame, err := docsFrame(p, "")
+		if err != nil {
+			return page.Answer{}, err
+		}
+		model := views.DocsPage{DocsFrame: frame}
 		for _, group := range groups {
 			model.Groups = append(model.Groups, viewGroup(group))
 		}

@@ -28,10 +28,10 @@ var pages = []page.Row{
 	{Path: "/docs/en", Auth: access.Anyone, Show: showReference(locales.English)},
 	{Path: "/docs/es", Auth: access.Anyone, Show: showReference(locales.Spanish)},
 	{Path: "/docs/guide/{topic}", Auth: access.Anyone, Show: toGuide},
-	{Path: "/docs/en/guide", Auth: access.Anyone, Show: toFirstTopic(locales.English)},
-	{Path: "/docs/en/guide/{topic}", Auth: access.Anyone, Show: showGuide(locales.English)},
-	{Path: "/docs/es/guide", Auth: access.Anyone, Show: toFirstTopic(locales.Spanish)},
-	{Path: "/docs/es/guide/{topic}", Auth: access.Anyone, Show: showGuide(locales.Spanish)},
+	{Path: "/docs/en/guide", Auth: access.Anyone, Show: toFirstTopic},
+	{Path: "/docs/en/guide/{topic}", Auth: access.Anyone, Show: showGuide},
+	{Path: "/docs/es/guide", Auth: access.Anyone, Show: toFirstTopic},
+	{Path: "/docs/es/guide/{topic}", Auth: access.Anyone, Show: showGuide},
 	{Path: "/signup", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: auth.ShowSignUp, Send: auth.SendSignUp},
 	{Path: "/signin", Auth: access.Anyone, Limit: access.Authentication, Token: true, Show: auth.ShowSignIn, Send: auth.SendSignIn},
 	{Path: "/signin/with/{provider}", Auth: access.Anyone, Token: true, Show: auth.ShowProvider},
@@ -62,9 +62,9 @@ var pages = []page.Row{
 	{Path: "/app/{slug}", Auth: access.Staff, Tenant: access.Path, Show: businesses.ShowHome},
 
 	{Path: "/app/{slug}/integrations/keys", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowKeys},
-	{Path: "/app/{slug}/integrations/keys/new", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowNewKey, Send: integrations.SendNewKey},
+	{Path: "/app/{slug}/integrations/keys/new", Auth: access.Admin, Tenant: access.Path, Fresh: true, Show: integrations.ShowNewKey, Send: integrations.SendNewKey},
 	{Path: "/app/{slug}/integrations/keys/{keyId}", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowKey},
-	{Path: "/app/{slug}/integrations/keys/{keyId}/rotate", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowRotate, Send: integrations.SendRotate},
+	{Path: "/app/{slug}/integrations/keys/{keyId}/rotate", Auth: access.Admin, Tenant: access.Path, Fresh: true, Show: integrations.ShowRotate, Send: integrations.SendRotate},
 	{Path: "/app/{slug}/integrations/keys/{keyId}/previous", Auth: access.Admin, Tenant: access.Path, Send: integrations.SendEndPrevious},
 	{Path: "/app/{slug}/integrations/keys/{keyId}/revoke", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowRevoke, Send: integrations.SendRevoke},
 	{Path: "/app/{slug}/integrations/logs", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowLogs},
@@ -76,7 +76,7 @@ var pages = []page.Row{
 	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/edit", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowEditWebhook, Send: webhooks.SendEditWebhook},
 	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/test", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowTest(samples), Send: webhooks.SendTest(samples)},
 	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/recover", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowRecover, Send: webhooks.SendRecover},
-	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/secret/rotate", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowRotateWebhook, Send: webhooks.SendRotateWebhook},
+	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/secret/rotate", Auth: access.Admin, Tenant: access.Path, Fresh: true, Show: webhooks.ShowRotateWebhook, Send: webhooks.SendRotateWebhook},
 	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/secret/promote", Auth: access.Admin, Tenant: access.Path, Send: webhooks.SendPromote},
 	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/pause", Auth: access.Admin, Tenant: access.Path, Send: webhooks.SendPause},
 	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/resume", Auth: access.Admin, Tenant: access.Path, Send: webhooks.SendResume},
@@ -86,10 +86,10 @@ var pages = []page.Row{
 
 	{Path: "/oauth/authorize", Auth: access.User, Tenant: access.Self, Token: true, Show: oauth.ShowConsent, Send: oauth.SendConsent},
 	{Path: "/app/{slug}/integrations/apps", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowApps},
-	{Path: "/app/{slug}/integrations/apps/new", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowNewApp, Send: oauth.SendNewApp},
+	{Path: "/app/{slug}/integrations/apps/new", Auth: access.Admin, Tenant: access.Path, Fresh: true, Show: oauth.ShowNewApp, Send: oauth.SendNewApp},
 	{Path: "/app/{slug}/integrations/apps/{appId}", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowApp},
 	{Path: "/app/{slug}/integrations/apps/{appId}/edit", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowEditApp, Send: oauth.SendEditApp},
-	{Path: "/app/{slug}/integrations/apps/{appId}/rotate", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowRotateApp, Send: oauth.SendRotateApp},
+	{Path: "/app/{slug}/integrations/apps/{appId}/rotate", Auth: access.Admin, Tenant: access.Path, Fresh: true, Show: oauth.ShowRotateApp, Send: oauth.SendRotateApp},
 	{Path: "/app/{slug}/integrations/apps/{appId}/delete", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowDeleteApp, Send: oauth.SendDeleteApp},
 	{Path: "/app/{slug}/integrations/connections", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowConnections},
 	{Path: "/app/{slug}/integrations/connections/{grantId}/withdraw", Auth: access.Admin, Tenant: access.Path, Show: oauth.ShowWithdraw, Send: oauth.SendWithdraw},
@@ -101,7 +101,7 @@ func Pages() []page.Row { return pages }
 func (s *Server) bindPages(e *core.ServeEvent) {
 	e.Router.Any(static.Prefix+"{path...}", apis.WrapStdHandler(static.Shared()))
 	e.Router.GET("/embed.js", apis.WrapStdHandler(http.HandlerFunc(static.Shared().Widget)))
-	page.Bind(e.Router, s.gate, pages)
+	page.Bind(e.Router, s.gate, auth.Prove, pages)
 }
 
 func showLanding(p *page.Request) (page.Answer, error) {

@@ -125,24 +125,10 @@ func (w world) pages() map[string]templ.Component {
 			Ask: []string{w.said("Ana Ruiz"), w.said("Leo")},
 		})
 	}
-	made["docs"] = views.Docs(views.DocsPage{Shell: w.shell("/docs/en"), BaseURL: baseURL, SupportEmail: "help@example.com", Groups: w.operations()})
-	topics := []views.GuideTopic{{Name: "quick-start", Title: w.said("Quick start")}, {Name: "webhooks", Title: w.said("Verify webhooks")}}
-	made["guide"] = views.Guide(views.GuidePage{Shell: w.shell("/docs/guide/webhooks"), Topics: topics, Topic: topics[1], HTML: "<h2>Two signatures</h2>"})
 	made["failure-wait"] = views.Failure(views.FailurePage{Shell: w.shell("/x"), Status: 429, Wait: 4 * time.Minute})
+	w.addDocsPages(made)
 	w.addKeyPages(made)
 	return made
-}
-
-func (w world) operations() []views.DocsGroup {
-	return []views.DocsGroup{
-		{Name: "Bookings", Title: "Bookings", Text: w.said("Times and appointments."), Operations: []views.DocsOperation{
-			{ID: "list-bookings", Method: "GET", Path: "/api/bookings", Summary: w.said("List bookings"), Auth: "staff", Scope: "bookings:read"},
-			{ID: "create-booking", Method: "POST", Path: "/api/bookings", Summary: w.said("Make a booking"), Auth: "-", Scope: "bookings:write"},
-		}},
-		{Name: "API keys", Title: "API keys", Text: w.said("Keys of a business."), Operations: []views.DocsOperation{
-			{ID: "rotate-key", Method: "POST", Path: "/api/integrations/api-keys/{keyId}/rotate", Summary: w.said("Rotate a key"), Auth: "admin"},
-		}},
-	}
 }
 
 func (w world) staff(path string) views.Shell {

@@ -9,6 +9,7 @@ import (
 
 	"nearbyassist/domain/role"
 	"nearbyassist/locales"
+	"nearbyassist/views/ui"
 )
 
 // Product is the name that people see.
@@ -23,8 +24,10 @@ type Shell struct {
 	User       string         // name of the signed-in person; empty for a guest
 	Business   Business       // the one in the path; zero outside /app/{slug}
 	Businesses []Business     // all that the person may open
+	Alternates []ui.Link      // the same page in each language, by the language's code, where its address says one
 	Framed     bool           // in a frame of another site: nothing but the page itself
 	Counts     map[string]int // open matters by the nav item's key, such as inbox: 4
+	StepUp     StepUp         // what the form asks before it may be sent
 	Now        time.Time
 	Zone       *time.Location // the business's, else the person's
 }
@@ -123,7 +126,7 @@ type languageLink struct {
 
 func (s Shell) languageLinks() (links []languageLink) {
 	for _, lang := range locales.All {
-		links = append(links, languageLink{string(lang), languageNames[lang], s.with("lang", string(lang)), lang == s.Lang})
+		links = append(links, languageLink{string(lang), languageNames[lang], s.inLanguage(lang).with("lang", string(lang)), lang == s.Lang})
 	}
 	return links
 }

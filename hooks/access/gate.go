@@ -17,6 +17,7 @@ import (
 type Instance struct {
 	URL          string // public address, without a slash at the end
 	SupportEmail string // of whoever runs it; empty for none
+	Version      string // of the program
 	Secret       []byte // of mailed links
 	Box          *seal.Box
 	WebhookAllow []string // host:port or CIDR that webhooks may go to though they are private or not https

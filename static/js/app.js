@@ -32,6 +32,8 @@ addEventListener("pagehide", () => { for (const secret of secrets) secret.textCo
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]")
   if (button) copy(button)
+  const language = event.target.closest("a[hreflang]")
+  if (language) language.hash = location.hash // the same place in the other language
 })
 
 // One post for each form, until the page is shown again.

@@ -17,7 +17,7 @@ type Session struct {
 	Device     string `db:"device"`
 	Address    string `db:"address"`
 	CreatedAt  Time   `db:"createdAt"`
-	SignedInAt Time   `db:"signedInAt"` // a refresh keeps it
+	SignedInAt Time   `db:"signedInAt"` // or when the person last proved who they are; a refresh keeps it
 	LastSeenAt Time   `db:"lastSeenAt"`
 	ExpiresAt  Time   `db:"expiresAt"`
 
@@ -53,6 +53,12 @@ func (p Person) ReplaceSession(id, oldHash, newHash string, expires, now time.Ti
 		return errors.Join(err, ErrNotFound)
 	}
 	return nil
+}
+
+// ProveSession writes down that the person has proved again who they are.
+func (p Person) ProveSession(id string, now time.Time) error {
+	_, err := p.app.DB().Update("sessions", dbx.Params{"signedInAt": At(now).Text()}, dbx.HashExp{"id": id, "user": p.UserID}).Execute()
+	return err
 }
 
 // EndSession deletes one session of the user.

@@ -32,6 +32,7 @@ func TestEveryPage(t *testing.T) {
 			p.refusesLowerRoles()
 			p.refusesOtherSites()
 			p.refusesOtherMethods()
+			p.asksWhoItIs()
 			p.reads()
 		})
 	}
@@ -198,6 +199,31 @@ func (v *visit) refusesOtherMethods() {
 			v.T.Errorf("Allow %q", p.Header.Get("Allow"))
 		}
 	}
+}
+
+// asksWhoItIs makes the owner's sign-in old: a Fresh row then has the question in its form, and refuses without an answer.
+func (v *visit) asksWhoItIs() {
+	v.SQL("UPDATE sessions SET signedInAt = '2026-11-24 08:49:59.000Z'", nil)
+	defer v.SQL("UPDATE sessions SET signedInAt = createdAt", nil)
+	browser, asked := v.who.owner.In(v.T), false
+	if v.row.Show != nil {
+		asked = browser.Get(v.path(v.Mine.Slug)).Find("main form[method=post] #proof[type=password]").Length() == 1
+	}
+	if asked != v.row.Fresh {
+		v.T.Errorf("the form asks %v, Fresh %v", asked, v.row.Fresh)
+	}
+	if !v.row.Fresh {
+		return
+	}
+	v.refused(func() {
+		for _, form := range []hookstest.Form{{}, {"proof": "wrong"}, {"proof_id": "abcdefghij12345"}} {
+			form["name"], form["form_id"], form["preset"], form["expires"], form["grace"] = "Kept", "abcdefghij12345", "full", "never", "60"
+			page := browser.Post(v.path(v.Mine.Slug), form).Want(422)
+			if page.Find("#proof-error, #proof_code-error").Length() != 1 || page.Find("[value=Kept], [value='60'][checked]").Length() != 1 {
+				v.T.Errorf("%v: the question is not told, or what was typed is lost: %s", form, page.Words("main"))
+			}
+		}
+	}, v.who.owner)
 }
 
 // reads visits the page in each language: it changes nothing, and lacks no sentence.

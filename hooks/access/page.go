@@ -116,6 +116,13 @@ func (r *Request) SetCookie(name, value string, lasts time.Duration) {
 	r.Header.Add("Set-Cookie", cookie.String())
 }
 
+// freshFor is how long a proof of who is signed in is good for what needs one (contract.md, row 6).
+const freshFor = 10 * time.Minute
+
+// Fresh tells whether the person signed in, or proved again who they are, a short time ago. A refreshed session is as old as
+// its sign-in.
+func (r *Request) Fresh() bool { return r.Now.Sub(r.Caller.Session.SignedInAt.Time) <= freshFor }
+
 // Needs is the lowest role that the row asks for.
 func (r *Request) Needs() role.Role { return r.Rule.Auth.needs() }
 

@@ -22,43 +22,59 @@ const (
 	wrongMost   = 20
 )
 
+// The mails that bring a code.
+const (
+	signInMail = "signin_code"
+	proofMail  = "proof_code"
+)
+
 // enterByCode opens a session for the mailed code, once. Without one, or with one that is over, a new code is mailed and
 // mfa_required tells its id.
 func enterByCode(r *access.Request, db collections.Person, user *collections.User, id, code, kind string) (secret string, expires time.Time, err error) {
-	waiting, err := r.Accounts().SignInCode(id)
+	err = byCode(r, db, user, waitingCode{id, code, signInMail}, func(db collections.Person) (err error) {
+		secret, expires, err = person.Open(db, r, kind)
+		return err
+	})
+	return secret, expires, err
+}
+
+// waitingCode is a code that was mailed, as it was typed, and the mail that brings another one.
+type waitingCode struct{ id, typed, mail string }
+
+// byCode does what the mailed code is for, once and in one transaction with its use.
+func byCode(r *access.Request, db collections.Person, user *collections.User, code waitingCode, then func(collections.Person) error) error {
+	waiting, err := r.Accounts().SignInCode(code.id)
 	if errors.Is(err, collections.ErrNotFound) || err == nil && waiting.User != user.ID {
-		return "", time.Time{}, askForCode(r, db)
+		return askForCode(r, db, code.mail)
 	}
 	if err != nil {
-		return "", time.Time{}, err
+		return err
 	}
-	left, err := r.Accounts().TrySignInCode(id, codeAttempts, r.Now)
+	left, err := r.Accounts().TrySignInCode(code.id, codeAttempts, r.Now)
 	if err != nil {
-		return "", time.Time{}, err
+		return err
 	}
 	if !left {
-		return "", time.Time{}, askForCode(r, db)
+		return askForCode(r, db, code.mail)
 	}
-	if subtle.ConstantTimeCompare([]byte(token.SignInCode(r.Instance().Secret, id)), []byte(strings.TrimSpace(code))) == 0 {
+	if subtle.ConstantTimeCompare([]byte(token.SignInCode(r.Instance().Secret, code.id)), []byte(strings.TrimSpace(code.typed))) == 0 {
 		r.SignInFailed(user.Email)
-		return "", time.Time{}, fault.New("invalid_credentials", fault.On("otp", "wrong"))
+		return fault.New("invalid_credentials", fault.On("otp", "wrong"))
 	}
 	err = r.Accounts().Tx(func(accounts collections.Accounts) error {
-		if err := accounts.UseSignInCode(id, r.Now); err != nil {
+		if err := accounts.UseSignInCode(code.id, r.Now); err != nil {
 			return err
 		}
-		var openErr error
-		secret, expires, openErr = person.Open(accounts.Person(user.ID, db.Actor), r, kind)
-		return openErr
+		return then(accounts.Person(user.ID, db.Actor))
 	})
 	if errors.Is(err, collections.ErrNotFound) { // a twin was first
 		err = fault.New("invalid_credentials", fault.On("otp", "wrong"))
 	}
-	return secret, expires, err
+	return err
 }
 
 // askForCode has a code mailed and refuses with its id.
-func askForCode(r *access.Request, db collections.Person) error {
+func askForCode(r *access.Request, db collections.Person, mail string) error {
 	wrong, err := db.WrongSignInCodes(r.Now.Add(-wrongPeriod))
 	if err != nil {
 		return err
@@ -69,7 +85,7 @@ func askForCode(r *access.Request, db collections.Person) error {
 	}
 	waiting := collections.SignInCode{ID: collections.NewID(), CreatedAt: collections.At(r.Now), ExpiresAt: collections.At(r.Now.Add(codeTime))}
 	err = db.Tx(func(db collections.Person) error {
-		return errors.Join(db.AddSignInCode(waiting), db.AppendMailAbout("signin_code", waiting.ID, r.Now))
+		return errors.Join(db.AddSignInCode(waiting), db.AppendMailAbout(mail, waiting.ID, r.Now))
 	})
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func (p Post) writeAccount(db collections.System, row collections.OutboxRow, now
 	return compose(user.Name, address, letter)
 }
 
-// writeCode writes the second factor of a sign-in that still waits for it.
+// writeCode writes the second factor of a sign-in, or the proof of who is signed in, that is still waited for.
 func (p Post) writeCode(db collections.System, row collections.OutboxRow, now time.Time) (*mailer.Message, error) {
 	waiting, err := db.SignInCode(row.Subject)
 	if err != nil {

@@ -107,7 +107,7 @@ func cut(text string, most int) string { return text[:min(len(text), most)] }
 
 func (p Post) write(db collections.System, row collections.OutboxRow, now time.Time) (*mailer.Message, error) {
 	switch {
-	case row.Type == "signin_code":
+	case row.Type == "signin_code", row.Type == "proof_code":
 		return p.writeCode(db, row, now)
 	case row.Type == "invitation":
 		return p.writeInvitation(db, row, now)

@@ -25,6 +25,7 @@ func (p *Request) again(e *core.RequestEvent, row Row, refused error) (Answer, e
 	}
 	problem := endpoint.Explain(p.App, p.Lang, p.ID, refused)
 	p.Trouble = troubleOf(p, refused)
+	p.Shell.StepUp.Trouble = p.Trouble
 	answer, err := row.Show(p)
 	if err != nil {
 		return Answer{}, refused

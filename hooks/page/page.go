@@ -20,6 +20,7 @@ type Row struct {
 	Limit  access.Limit // of the posts
 	Token  bool         // the address may hold one: it stays out of PocketBase's activity log, as the address before and as this one
 	Framed bool         // other sites may frame it: no cookie is read, language and theme are in its address
+	Fresh  bool         // a post needs that the person proved who they are in the last minutes; the form has @stepUp
 	Show   Handler      // GET
 	Send   Handler      // POST; when it refuses, Show shows what was sent with the Trouble
 }
@@ -42,6 +43,9 @@ func (r Row) methods() (served []string) {
 
 // Handler is a feature's function for a page or a form post.
 type Handler func(p *Request) (Answer, error)
+
+// Prover lets only who proves who they are send the form of a Fresh row. What it needs to ask stands in Shell.StepUp.
+type Prover func(p *Request) error
 
 // Request is the call of a page.
 type Request struct {

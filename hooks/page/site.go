@@ -16,6 +16,7 @@ import (
 
 	"nearbyassist/domain/fault"
 	"nearbyassist/hooks/access"
+	"nearbyassist/views"
 )
 
 // outermost stands outside of endpoint's, so that a refusal while draining is a page too.
@@ -27,14 +28,15 @@ var errForeign = errors.New("a form of another site")
 // site is TABLE 2 as it is served.
 type site struct {
 	gate    *access.Gate
+	prove   Prover
 	origins *http.CrossOriginProtection
 	rows    map[string]Row
 	paths   *http.ServeMux // finds the row of an address that came with another method
 }
 
 // Bind puts the rows on PocketBase's router, with the page for whatever else is asked for behind them.
-func Bind(to *router.Router[*core.RequestEvent], gate *access.Gate, rows []Row) {
-	s := &site{gate: gate, origins: http.NewCrossOriginProtection(), rows: map[string]Row{}, paths: http.NewServeMux()}
+func Bind(to *router.Router[*core.RequestEvent], gate *access.Gate, prove Prover, rows []Row) {
+	s := &site{gate: gate, prove: prove, origins: http.NewCrossOriginProtection(), rows: map[string]Row{}, paths: http.NewServeMux()}
 	zip := apis.Gzip()
 	for _, row := range rows {
 		s.rows[row.pattern()] = row
@@ -85,6 +87,9 @@ func (s *site) send(row Row) func(*core.RequestEvent) error {
 		if formErr := p.readForm(e); err == nil {
 			err = formErr
 		}
+		if err == nil && p.Shell.StepUp.Needed {
+			err = s.prove(p)
+		}
 		var answer Answer
 		if err == nil {
 			answer, err = row.Send(p)
@@ -117,6 +122,9 @@ func (s *site) open(e *core.RequestEvent, row Row) (p *Request, to string, err e
 	}
 	if p.Shell, err = shellOf(r); err != nil {
 		return p, "", err
+	}
+	if row.Fresh && refused == nil && r.Caller.Session != nil && !r.Fresh() {
+		p.Shell.StepUp = views.StepUp{Needed: true, Email: r.Caller.Session.UserEmail}
 	}
 	return p, "", refused
 }

@@ -9,18 +9,15 @@ import (
 	"nearbyassist/locales"
 )
 
-// confirmedWithin is how recent a sign-in must be for what cannot be undone (contract.md, row 6).
-const confirmedWithin = 10 * time.Minute
-
 // ErasedView is what is left of an account.
 type ErasedView struct {
 	ID        string    `json:"id"`
 	DeletedAt time.Time `json:"deletedAt"`
 }
 
-// Delete erases the caller. A refreshed session is as old as its sign-in.
+// Delete erases the caller, who has just signed in.
 func Delete(r *access.Request, _ *struct{}) (ErasedView, error) {
-	if r.Now.Sub(r.Caller.Session.SignedInAt.Time) > confirmedWithin {
+	if !r.Fresh() {
 		return ErasedView{}, fault.New("reauthentication_required")
 	}
 	if err := erase(r.Person(), r.Now); err != nil {

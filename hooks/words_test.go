@@ -97,6 +97,7 @@ func TestEveryWordIsThereInBothLanguages(t *testing.T) {
 type overlayFile struct {
 	Tags               map[string]any
 	Parameters, Fields map[string]string
+	Values             map[string]any
 	Operations         map[string]struct {
 		Parameters map[string]string
 		Query      map[string]any

@@ -75,7 +75,8 @@ type writer struct {
 	api      *API // registered anew, so that nothing here changes what validates
 }
 
-func (a *API) describe(lang locales.Lang) (*Document, error) {
+// write makes the document's parts.
+func (a *API) write(lang locales.Lang) (*writer, error) {
 	texts, err := overlays[lang]()
 	if err != nil {
 		return nil, err
@@ -87,6 +88,15 @@ func (a *API) describe(lang locales.Lang) (*Document, error) {
 		w.describe(route)
 	}
 	w.describeSchemas()
+	w.exemplify()
+	return w, nil
+}
+
+func (a *API) describe(lang locales.Lang) (*Document, error) {
+	w, err := a.write(lang)
+	if err != nil {
+		return nil, err
+	}
 	made := &Document{}
 	if made.JSON, err = w.render(); err != nil {
 		return nil, err

@@ -27,6 +27,7 @@ type overlay struct {
 	Headers    map[string]string
 	Parameters map[string]string // those that mean the same in every operation
 	Fields     map[string]string // by name, or by Schema.name where that means something of its own
+	Values     map[string]any    // of examples, by name, by Schema.name or by operation.name
 	Operations map[string]operationTexts
 }
 

@@ -82,6 +82,18 @@ func (l Lang) Money(amount int64, code string) string {
 	return sign + p.money(number, symbol)
 }
 
+// Decimal writes a number of which so many digits are decimals, as a field takes it: 45.50 and 45,50, without marks of groups.
+func (l Lang) Decimal(number int64, places int) string {
+	digits := strconv.FormatInt(number, 10)
+	for len(digits) <= places {
+		digits = "0" + digits
+	}
+	if places == 0 {
+		return digits
+	}
+	return digits[:len(digits)-places] + patterns[l.known()].decimal + digits[len(digits)-places:]
+}
+
 func (p pattern) grouped(digits string) string {
 	if len(digits) < p.groupFrom {
 		return digits

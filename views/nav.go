@@ -10,8 +10,10 @@ import (
 var navGroups = []navGroup{
 	{"", []navItem{
 		{"home", "home", "", role.Staff},
+		{"bookings", "day", "/bookings", role.Staff},
 	}},
 	{"integrations", []navItem{
+		{"overview", "chart", "/integrations", role.Admin},
 		{"keys", "key", "/integrations/keys", role.Admin},
 		{"webhooks", "hook", "/integrations/webhooks", role.Admin},
 		{"logs", "menu", "/integrations/logs", role.Admin},
@@ -21,12 +23,20 @@ var navGroups = []navGroup{
 }
 
 // settingsTabs are the pages behind Settings at the foot of the left column. A page stands here once it exists.
-var settingsTabs = []navItem{}
+var settingsTabs = []navItem{
+	{"business", "", "/settings/business", role.Admin},
+	{"hours", "", "/settings/hours", role.Admin},
+	{"booking_page", "", "/settings/booking-page", role.Admin},
+	{"staff", "", "/settings/staff", role.Staff},
+	{"services", "", "/settings/services", role.Admin},
+	{"notifications", "", "/settings/notifications", role.Admin},
+	{"security", "", "/settings/security", role.Admin},
+}
 
 // settings are the tabs that the role allows; the first one is where Settings leads.
 func (s Shell) settings() (shown []navItem) {
 	for _, tab := range settingsTabs {
-		if role.AtLeast(s.Business.Role, tab.need) {
+		if role.AtLeast(s.Business.Role, tab.need) && s.open(s.Business.Home()+tab.path) {
 			shown = append(shown, tab)
 		}
 	}
@@ -61,11 +71,11 @@ func (s Shell) nav() (shown []navGroup) {
 	return shown
 }
 
-// current tells whether the page is the item's, or below it.
+// current tells whether the page is the item's, or below it. Below the overview stand the pages of other items.
 func (s Shell) current(item navItem) bool {
 	here, _, _ := strings.Cut(s.Path, "?")
 	target := s.Business.Home() + item.path
-	return here == target || item.path != "" && strings.HasPrefix(here, target+"/")
+	return here == target || item.path != "" && item.key != "overview" && strings.HasPrefix(here, target+"/")
 }
 
 func (s Shell) inSettings() bool {

@@ -113,9 +113,6 @@ func (w world) pages() map[string]templ.Component {
 			Shell: w.signedIn("/businesses/new"), Name: w.said("Sol"),
 			Timezone: w.said("Mars/Base"), Trouble: business,
 		}),
-		"home":           views.Home(views.HomePage{Shell: w.inside(""), HasKey: true, BaseURL: baseURL}),
-		"home-connected": views.Home(views.HomePage{Shell: w.inside(""), HasKey: true, HasRequest: true, HasWebhook: true, BaseURL: baseURL}),
-		"home-staff":     views.Home(views.HomePage{Shell: w.staff(""), BaseURL: baseURL}),
 	}
 	for _, status := range []int{403, 404, 405, 429, 500} {
 		name := fmt.Sprint("failure-", status)
@@ -128,6 +125,7 @@ func (w world) pages() map[string]templ.Component {
 	made["failure-wait"] = views.Failure(views.FailurePage{Shell: w.shell("/x"), Status: 429, Wait: 4 * time.Minute})
 	w.addDocsPages(made)
 	w.addKeyPages(made)
+	w.addDeskPages(made)
 	return made
 }
 
@@ -152,6 +150,9 @@ func (w world) addKeyPages(made map[string]templ.Component) {
 	w.addLogPages(made)
 	w.addAppPages(made)
 	w.addWebhookPages(made)
+	w.addStaffPages(made)
+	w.addAuditPages(made)
+	w.addOperatorPages(made)
 	for _, key := range w.keys() {
 		page := views.KeyPage{Shell: w.inside("/integrations/keys/" + key.ID), Key: key, History: w.history()}
 		made["key-"+key.ID[14:]] = views.KeyDetail(page)

@@ -44,7 +44,7 @@ func newVisitors(w *hookstest.World) *visitors {
 	must.letIn(w)
 	must.register(w)
 	if err := w.App.DB().NewQuery("SELECT id FROM staff WHERE user = {:user}").Bind(hookstest.Body{"user": w.Staff.ID}).Row(&must.person); err != nil {
-		t.Fatal(err)
+		w.T.Fatal(err)
 	}
 	w.Mine.Owner.Browse()
 	if err := w.App.DB().NewQuery("SELECT id FROM sessions WHERE user = {:user} AND kind = 'page' ORDER BY rowid DESC").Bind(hookstest.Body{"user": w.Mine.Owner.ID}).Row(&must.session); err != nil {

@@ -39,6 +39,9 @@ const (
 	tagApps       = "OAuth apps"
 )
 
+// documented are the groups of the reference, in its order; the others are ours.
+var documented = []string{tagAuth, tagUsers, tagBusinesses, tagBookings, tagServices, tagStaff, tagKeys, tagWebhooks}
+
 // TABLE 1: every JSON endpoint. Auth says who may call, Scope what a key or an app needs instead (empty refuses them),
 // Tenant where the business is named. OpenAPI, Postman, the reference and the tests of every row follow from it.
 var routes = []endpoint.Route{

@@ -112,9 +112,7 @@ func (w *writer) members(schema *huma.Schema, in, prefix string, opened []string
 		property := schema.Properties[name]
 		shown := memberOf(prefix+name, w.resolve(property))
 		shown.Required = slices.Contains(schema.Required, name)
-		if shown.Text = property.Description; property.Ref != "" {
-			shown.Text = w.texts.field(in, name)
-		}
+		shown.Text = cmp.Or(property.Description, w.texts.field(in, name), w.texts.Parameters[name])
 		found = append(found, shown)
 		found = append(found, w.within(property, name, prefix+name, opened)...)
 	}

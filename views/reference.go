@@ -1,0 +1,134 @@
+package views
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"nearbyassist/domain/manual"
+	"nearbyassist/domain/snippet"
+	"nearbyassist/views/ui"
+)
+
+// ReferencePage shows operations of the API: those of one group, or of all.
+type ReferencePage struct {
+	DocsFrame
+	Title  string
+	Lead   string
+	Groups []ReferenceGroup
+	Key    string // how a key of the reader's begins; empty for none
+}
+
+// ReferenceGroup is a group with its operations ready to show.
+type ReferenceGroup struct {
+	manual.Group
+	Added bool // ours, beside the documented ones
+	Shown []ReferenceOperation
+}
+
+// ReferenceOperation is an operation with its sample, and with the examples of its answers in their order, as HTML.
+type ReferenceOperation struct {
+	manual.Operation
+	Sample   string
+	Examples []string
+}
+
+// ReferenceIndex is all groups, each of which opens to its operations.
+type ReferenceIndex struct {
+	DocsFrame
+	Groups []ReferenceGroup
+}
+
+// SampleLanguage is the language in which the reader sees samples of the reference.
+func (d DocsFrame) SampleLanguage() string { return d.codeOf(snippet.Languages) }
+
+func (d DocsFrame) group(g ReferenceGroup) string { return d.Href("/api/" + GroupSlug(g.Name)) }
+
+func (d DocsFrame) fault(code string) string { return d.Href("/errors") + "#" + code }
+
+// those are the groups that are documented, or those that are ours.
+func (m ReferenceIndex) those(added bool) (found []ReferenceGroup) {
+	for _, group := range m.Groups {
+		if group.Added == added {
+			found = append(found, group)
+		}
+	}
+	return found
+}
+
+// whole tells the page of all operations from that of one group.
+func (m ReferencePage) whole() bool { return len(m.Groups) > 1 }
+
+func (o ReferenceOperation) sample(m ReferencePage) ui.Code {
+	id := o.ID + "-sample"
+	return ui.Code{ID: id, Label: o.Method + " " + o.Path, HTML: o.Sample, Copy: copyButton(m.Shell, id)}
+}
+
+func (o ReferenceOperation) answer(m ReferencePage, at int) ui.Code {
+	id := o.ID + "-answer-" + strconv.Itoa(o.Answers[at].Status)
+	return ui.Code{ID: id, Label: m.T("reference.answer", o.Answers[at].Status, o.ID), HTML: o.Examples[at], Copy: copyButton(m.Shell, id)}
+}
+
+// general are the refusals that any operation may answer; the others say something of this one.
+var general = []string{
+	"invalid_parameter", "invalid_json", "unauthenticated", "insufficient_role", "rate_limited", "internal", "unavailable", "body_too_large",
+	"unsupported_media_type", "idempotency_mismatch", "idempotency_in_flight",
+}
+
+type refusal struct {
+	status int
+	code   string
+}
+
+func (o ReferenceOperation) refusals(common bool) (found []refusal) {
+	for _, each := range o.Refusals {
+		for _, code := range each.Codes {
+			if slices.Contains(general, code) == common {
+				found = append(found, refusal{each.Status, code})
+			}
+		}
+	}
+	return found
+}
+
+// facts are what a member has to be: its type and limits.
+func facts(s Shell, m manual.Member) string {
+	told := []string{m.Type}
+	if m.In != "" {
+		told = append(told, s.T("reference.in."+m.In))
+	}
+	if m.Nullable {
+		told = append(told, s.T("reference.nullable"))
+	}
+	for _, rule := range m.Rules {
+		told = append(told, s.T("reference.rule."+rule.Kind, rule.Args...))
+	}
+	if m.Default != "" {
+		told = append(told, s.T("reference.default", m.Default))
+	}
+	return strings.Join(told, " · ")
+}
+
+// split is a member's own name, behind the names that it is in.
+func split(name string) (in, own string) {
+	at := strings.LastIndex(name, ".") + 1
+	return name[:at], name[at:]
+}
+
+// marked is a text of the overlays as HTML, with `words` set as code.
+func marked(text string) templ.Component {
+	parts := strings.Split(text, "`")
+	var html strings.Builder
+	for n, part := range parts {
+		escaped := templ.EscapeString(part)
+		if n%2 == 1 && n < len(parts)-1 {
+			escaped = "<code>" + escaped + "</code>"
+		}
+		html.WriteString(escaped)
+	}
+	return templ.Raw(html.String())
+}
+
+func paragraphs(text string) []string { return strings.Split(text, "\n\n") }

@@ -7,11 +7,11 @@ import (
 	"github.com/pocketbase/pocketbase/core"
 )
 
-// SolelyOwned counts the active businesses that would be without an owner if the person left.
-func (p Person) SolelyOwned() (int, error) {
-	return count(p.app.DB(), `SELECT count(*) FROM staff s JOIN businesses b ON b.id = s.business
+// SolelyOwned are the active businesses that would be without an owner if the person left.
+func (p Person) SolelyOwned() ([]Membership, error) {
+	return all[Membership](p.app.DB(), `SELECT s.business, b.slug, b.name, s.role FROM staff s JOIN businesses b ON b.id = s.business
 		WHERE s.user = {:user} AND s.role = 'owner' AND s.status = 'active' AND b.status = 'active' AND NOT EXISTS (SELECT 1 FROM staff o
-			WHERE o.business = s.business AND o.role = 'owner' AND o.status = 'active' AND o.user != '' AND o.user != s.user)`,
+			WHERE o.business = s.business AND o.role = 'owner' AND o.status = 'active' AND o.user != '' AND o.user != s.user) ORDER BY b.name, b.id`,
 		dbx.Params{"user": p.UserID})
 }
 
@@ -81,6 +81,6 @@ var erasure = []string{
 	`DELETE FROM _authOrigins WHERE collectionRef = {:users} AND recordRef = {:user}`,
 	`DELETE FROM _mfas WHERE collectionRef = {:users} AND recordRef = {:user}`,
 	`DELETE FROM _otps WHERE collectionRef = {:users} AND recordRef = {:user}`,
-	`UPDATE users SET email = {:email}, verified = FALSE, name = '', phone = '', timezone = '', marketingConsent = FALSE, newEmail = '', password = '',
+	`UPDATE users SET email = {:email}, verified = FALSE, name = '', phone = '', timezone = '', marketingConsent = FALSE, secondFactor = FALSE, newEmail = '', password = '',
 		tokenKey = {:key}, updatedAt = {:now}, erasedAt = {:now} WHERE id = {:user}`,
 }

@@ -17,13 +17,14 @@ type User struct {
 	Locale           string `db:"locale"`
 	Timezone         string `db:"timezone"`
 	MarketingConsent bool   `db:"marketingConsent"`
-	NewEmail         string `db:"newEmail"` // that is to take the place of Email once it is proved
+	SecondFactor     bool   `db:"secondFactor"` // asked for by the person
+	NewEmail         string `db:"newEmail"`     // that is to take the place of Email once it is proved
 	CreatedAt        Time   `db:"createdAt"`
 	UpdatedAt        Time   `db:"updatedAt"`
 	ErasedAt         Time   `db:"erasedAt"` // the person is gone, the row stays for what names its id
 }
 
-const userColumns = `id, email, verified, name, phone, locale, timezone, marketingConsent, newEmail, createdAt, updatedAt, erasedAt`
+const userColumns = `id, email, verified, name, phone, locale, timezone, marketingConsent, secondFactor, newEmail, createdAt, updatedAt, erasedAt`
 
 // Membership is a role of a user in a business.
 type Membership struct {
@@ -36,6 +37,12 @@ type Membership struct {
 // Self is the signed-in user.
 func (p Person) Self() (*User, error) {
 	return one[User](p.app.DB(), `SELECT `+userColumns+` FROM users WHERE id = {:user}`, dbx.Params{"user": p.UserID})
+}
+
+// SetSecondFactor changes whether the person is asked for a second factor at each sign-in.
+func (p Person) SetSecondFactor(on bool, now time.Time) error {
+	_, err := p.app.DB().Update("users", dbx.Params{"secondFactor": on, "updatedAt": At(now).Text()}, dbx.HashExp{"id": p.UserID}).Execute()
+	return err
 }
 
 // SetLocale changes the language in which the person reads pages and mails.
@@ -103,8 +110,17 @@ func (a Accounts) UserWith(email string) (string, error) {
 	return found.ID, nil
 }
 
-// WantsSecondFactor tells whether an administrator has switched PocketBase's second factor on for this account.
+// WantsSecondFactor tells whether the person, or an administrator, asks for a second factor at each sign-in of this account.
 func (a Accounts) WantsSecondFactor(user string) (bool, error) {
+	own, err := one[User](a.app.DB(), `SELECT secondFactor FROM users WHERE id = {:user}`, dbx.Params{"user": user})
+	if err != nil || own.SecondFactor {
+		return err == nil, err
+	}
+	return a.AsksSecondFactor(user)
+}
+
+// AsksSecondFactor tells whether an administrator has switched PocketBase's second factor on for this account.
+func (a Accounts) AsksSecondFactor(user string) (bool, error) {
 	record, err := a.app.FindRecordById("users", user)
 	if err != nil {
 		return false, err
@@ -141,7 +157,7 @@ func userOf(record *core.Record) *User {
 	return &User{
 		ID: record.Id, Email: record.Email(), Verified: record.Verified(), Name: record.GetString("name"), Phone: record.GetString("phone"),
 		Locale: record.GetString("locale"), Timezone: record.GetString("timezone"), MarketingConsent: record.GetBool("marketingConsent"),
-		NewEmail:  record.GetString("newEmail"),
+		NewEmail: record.GetString("newEmail"), SecondFactor: record.GetBool("secondFactor"),
 		CreatedAt: Time{record.GetDateTime("createdAt").Time()}, UpdatedAt: Time{record.GetDateTime("updatedAt").Time()},
 	}
 }

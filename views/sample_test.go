@@ -147,6 +147,7 @@ func (w world) addKeyPages(made map[string]templ.Component) {
 	made["keys-unused"] = views.Keys(views.KeysPage{Shell: w.inside("/integrations/keys"), BaseURL: baseURL})
 	w.addKeyForms(made)
 	w.addBooking(made)
+	w.addAccountPages(made)
 	w.addLogPages(made)
 	w.addAppPages(made)
 	w.addWebhookPages(made)

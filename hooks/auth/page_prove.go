@@ -38,7 +38,7 @@ func Prove(p *page.Request) error {
 	if err != nil {
 		return proofRefused(p, err)
 	}
-	p.Shell.StepUp = views.StepUp{}
+	p.Shell.StepUp, p.Caller.Session.SignedInAt = views.StepUp{}, collections.At(p.Now)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package endpoint
 
 import (
 	"archive/zip"
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -53,15 +54,26 @@ func (h archiving[I]) register(api huma.API, operation huma.Operation, status in
 	})
 }
 
-func (a Archive) send(r *access.Request, to io.Writer) {
+// Packed is the whole archive, for a page that would rather fail than be cut off.
+func (a Archive) Packed(r *access.Request) ([]byte, error) {
+	var packed bytes.Buffer
+	err := a.pack(r, &packed)
+	return packed.Bytes(), err
+}
+
+func (a Archive) pack(r *access.Request, to io.Writer) error {
 	packed := zip.NewWriter(to)
 	err := a.Write(func(file string) (io.Writer, error) {
 		return packed.CreateHeader(&zip.FileHeader{Name: file, Method: zip.Deflate, Modified: r.Now})
 	})
-	if err == nil {
-		err = packed.Close()
-	}
 	if err != nil {
+		return err
+	}
+	return packed.Close()
+}
+
+func (a Archive) send(r *access.Request, to io.Writer) {
+	if err := a.pack(r, to); err != nil {
 		r.App.Logger().Error("archive cut off", "requestId", r.ID, "error", err.Error())
 		panic(http.ErrAbortHandler)
 	}

@@ -93,6 +93,7 @@ type Answer struct {
 	flash  string
 	file   []byte
 	kind   string // of the file
+	name   string // that the file is saved under; empty where it is looked at
 	forms  string // origin of another site that the answer to a form of the page may lead to
 }
 
@@ -101,6 +102,12 @@ func Show(status int, view templ.Component) Answer { return Answer{status: statu
 
 // File answers what is no page: a file of a media type, which a client that has it already gets as 304.
 func File(kind string, content []byte) Answer { return Answer{kind: kind, file: content} }
+
+// As has the file saved under a name.
+func (a Answer) As(name string) Answer {
+	a.name = name
+	return a
+}
 
 // Go leads to a path of ours, which a GET shows.
 func Go(to string) Answer { return Answer{to: to} }

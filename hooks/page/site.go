@@ -171,6 +171,9 @@ func (p *Request) sendFile(e *core.RequestEvent, answer Answer) error {
 	p.dress(e)
 	header, sum := e.Response.Header(), sha256.Sum256(answer.file)
 	header.Set("Content-Type", answer.kind)
+	if answer.name != "" {
+		header.Set("Content-Disposition", `attachment; filename="`+answer.name+`"`)
+	}
 	header.Set("ETag", `"`+hex.EncodeToString(sum[:16])+`"`)
 	http.ServeContent(e.Response, e.Request, "", time.Time{}, bytes.NewReader(answer.file))
 	return nil

@@ -33,7 +33,7 @@ func erase(db collections.Person, now time.Time) error {
 		if err != nil {
 			return err
 		}
-		if owned > 0 {
+		if len(owned) > 0 {
 			return fault.New("sole_owner")
 		}
 		places, err := db.StaffRows()

@@ -20,6 +20,7 @@ type Shop struct {
 	Address string // in one line
 	Phone   string
 	Local   *time.Location // the business's own zone
+	Sample  bool           // there is no such business
 }
 
 // Offered is a service as a visitor sees it.
@@ -42,6 +43,10 @@ type Spot struct {
 	Zones bool      // zones: the list of zones is open
 	Lang  string    // of a page in a frame, where no cookie keeps it
 	Theme string
+
+	Service  string // service, customerId and override: of the dashboard, where the path has none
+	Customer string
+	Override bool
 }
 
 // Href is the address.
@@ -58,12 +63,15 @@ func (s Spot) Href() string {
 
 // fields are the parts of the query that are set: a form that a GET sends has them as hidden ones.
 func (s Spot) fields() (set []ui.Field) {
-	start, zones := "", ""
+	start, zones, override := "", "", ""
 	if !s.Start.IsZero() {
 		start = s.Start.UTC().Format(time.RFC3339)
 	}
 	if s.Zones {
 		zones = "1"
+	}
+	if s.Override {
+		override = "1"
 	}
 	for _, field := range []ui.Field{
 		{Name: "d", Value: s.Day},
@@ -73,6 +81,9 @@ func (s Spot) fields() (set []ui.Field) {
 		{Name: "zones", Value: zones},
 		{Name: "lang", Value: s.Lang},
 		{Name: "theme", Value: s.Theme},
+		{Name: "service", Value: s.Service},
+		{Name: "customerId", Value: s.Customer},
+		{Name: "override", Value: override},
 	} {
 		if field.Value != "" {
 			set = append(set, field)
@@ -89,7 +100,19 @@ func (s Spot) On(path string) Spot {
 
 // At is the spot of a date or a month, with no time chosen.
 func (s Spot) At(day string) Spot {
-	s.Day, s.Start, s.Zones = day, time.Time{}, false
+	s.Day, s.Start, s.Zones, s.Override = day, time.Time{}, false, false
+	return s
+}
+
+// with is the spot with one of the staff, or with anyone.
+func (s Spot) with(person Person) Spot {
+	s.Staff, s.Zones = person.ID, false
+	return s
+}
+
+// serviceless is the spot before a service was chosen, and who gives it.
+func (s Spot) serviceless() Spot {
+	s.Service, s.Staff = "", ""
 	return s
 }
 

@@ -30,16 +30,16 @@ func TestKeyList(t *testing.T) {
 		t.Fatalf("%d rows", rows.Length())
 	}
 	for i, want := range []struct{ scopes, used, status, links string }{
-		{"bookings:read bookings:write services:read", "3 min ago", "Active", "Details Rotate… Revoke…"},
-		{"business:read business:write bookings:read and 15 more", "3 min ago", "Rotating old one ends 13 Oct 2026, 07:30", "Details Rotate… Revoke…"},
-		{"bookings:read bookings:write services:read and 7 more", "6 days ago", "Expires in 3 days", "Details Rotate… Revoke…"},
-		{"bookings:read bookings:write services:read", "3 min ago", "Active", "Details Rotate… Revoke…"},
-		{"business:read bookings:read services:read and 6 more", "never", "Revoked 7 Oct 2026", "Details"},
-		{"bookings:read bookings:write services:read and 7 more", "2 Sep 2026", "Expired 10 Oct 2026", "Details Revoke…"},
+		{"bookings:read bookings:write services:read", "3 min ago", "Active", "Details See requests Edit Rotate… Revoke…"},
+		{"business:read business:write bookings:read and 15 more", "3 min ago", "Rotating old one ends 13 Oct 2026, 07:30", "Details See requests Edit Rotate… Revoke…"},
+		{"bookings:read bookings:write services:read and 7 more", "6 days ago", "Expires in 3 days", "Details See requests Edit Rotate… Revoke…"},
+		{"bookings:read bookings:write services:read", "3 min ago", "Active", "Details See requests Edit Rotate… Revoke…"},
+		{"business:read bookings:read services:read and 6 more", "never", "Revoked 7 Oct 2026", "Details See requests"},
+		{"bookings:read bookings:write services:read and 7 more", "2 Sep 2026", "Expired 10 Oct 2026", "Details See requests Revoke…"},
 	} {
 		row := rows.Eq(i)
 		cells := row.Find("td")
-		for j, text := range []string{"na_live_a7Xk…9fQ2", want.scopes, want.used, want.status, want.links} {
+		for j, text := range []string{"na_live_a7Xk…9fQ2", want.scopes, "no requests", want.used, want.status, want.links} {
 			if got := squeezed(cells.Eq(j)); got != text {
 				t.Errorf("row %d cell %d: %q, want %q", i, j, got, text)
 			}
@@ -49,7 +49,8 @@ func TestKeyList(t *testing.T) {
 		t.Errorf("first cell %q", got)
 	}
 	if got := rows.Eq(0).Find(".menu a").Map(func(_ int, a *goquery.Selection) string { return a.AttrOr("href", "") }); !slices.Equal(got, []string{
-		"/app/clinica-sol/integrations/keys/key000000000001", "/app/clinica-sol/integrations/keys/key000000000001/rotate",
+		"/app/clinica-sol/integrations/keys/key000000000001", "/app/clinica-sol/integrations/logs?key=key000000000001",
+		"/app/clinica-sol/integrations/keys/key000000000001/edit", "/app/clinica-sol/integrations/keys/key000000000001/rotate",
 		"/app/clinica-sol/integrations/keys/key000000000001/revoke",
 	}) {
 		t.Errorf("links %v", got)
@@ -85,7 +86,7 @@ func TestTheTickStandsAtTheKeys(t *testing.T) {
 			t.Errorf("%s: at %q", name, got)
 		}
 	}
-	staff := parse(t, english.pages()["home-staff"])
+	staff := parse(t, english.pages()["today-staff"])
 	if strings.Contains(staff.Find("nav").Text(), "API keys") || strings.Contains(staff.Text(), "Create key") {
 		t.Error("staff is offered the keys")
 	}

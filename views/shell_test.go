@@ -73,7 +73,7 @@ func TestThemeIsOnTheRoot(t *testing.T) {
 	for theme, want := range map[string]string{"": "system", "dark": "dark", "light": "light"} {
 		shell := english.inside("")
 		shell.Theme = theme
-		page := parse(t, views.Home(views.HomePage{Shell: shell}))
+		page := parse(t, views.Today(views.TodayPage{Shell: shell}))
 		if got := page.Find("html").AttrOr("data-theme", ""); got != theme {
 			t.Errorf("%q: %q", theme, got)
 		}

@@ -58,11 +58,16 @@ func Decide(db collections.Tenant, id string, what StatusBody, now time.Time) (b
 	return b, err
 }
 
-// decide changes the row in memory; same tells one that is in the state already.
-func decide(b *collections.Booking, what StatusBody, now time.Time) (same bool, err error) {
-	facts := booking.Facts{
+// factsOf is what decides about a booking besides its state.
+func factsOf(b *collections.Booking) booking.Facts {
+	return booking.Facts{
 		Start: b.Start.Time, End: b.End.Time, Approval: b.PendingFor == string(booking.ForApproval), Deposit: b.Deposit.V != nil && b.AmountPaid < *b.Deposit.V,
 	}
+}
+
+// decide changes the row in memory; same tells one that is in the state already.
+func decide(b *collections.Booking, what StatusBody, now time.Time) (same bool, err error) {
+	facts := factsOf(b)
 	allowed, same := booking.Transition(now, facts, booking.Status(b.Status), booking.Status(what.Status), booking.ByStaff)
 	switch {
 	case same:

@@ -40,13 +40,7 @@ func SendNew(p *page.Request) (page.Answer, error) {
 	return page.Go(views.Business{Slug: made.Slug}.Home()), nil
 }
 
-// ShowHome is the first page of a business.
-func ShowHome(p *page.Request) (page.Answer, error) {
-	connected, err := p.Tenant().Connections(p.Now)
-	if err != nil {
-		return page.Answer{}, err
-	}
-	return page.Show(http.StatusOK, views.Home(views.HomePage{
-		Shell: p.Shell, HasKey: connected.Key, HasRequest: connected.Request, HasWebhook: connected.Webhook, BaseURL: p.Instance().URL,
-	})), nil
+// SendStarted puts the first steps of the business away.
+func SendStarted(p *page.Request) (page.Answer, error) {
+	return page.Go(p.Shell.Business.Home()), p.Tenant().PutStepsAway(p.Now)
 }

@@ -1,0 +1,87 @@
+package bookings
+
+import (
+	"net/http"
+	"slices"
+
+	"nearbyassist/collections"
+	"nearbyassist/domain/booking"
+	"nearbyassist/domain/role"
+	"nearbyassist/domain/slots"
+	"nearbyassist/hooks/page"
+	"nearbyassist/views"
+)
+
+// How much stands on the page of today; the rest is in the list.
+const (
+	begunShown    = 10
+	comingShown   = 25
+	nextShown     = 5
+	requestsShown = 5
+)
+
+// filling are the states of what fills a day.
+var filling = []string{string(booking.Pending), string(booking.Confirmed), string(booking.Completed), string(booking.NoShow)}
+
+// ShowToday is the first page of a business: its day, and what waits for somebody.
+func ShowToday(p *page.Request) (page.Answer, error) {
+	shown := views.TodayPage{Shell: p.Shell, PublicPage: p.Instance().URL + "/b/" + p.Shell.Business.Slug}
+	for _, fill := range []func(*page.Request, *views.TodayPage) error{fillDay, fillNext, fillRequests, fillIntegrations} {
+		if err := fill(p, &shown); err != nil {
+			return page.Answer{}, err
+		}
+	}
+	return page.Show(http.StatusOK, views.Today(shown)), nil
+}
+
+// fillDay reads today's bookings around the present moment.
+func fillDay(p *page.Request, shown *views.TodayPage) error {
+	today := slots.DateOf(p.Now, p.Shell.Zone)
+	from, to := slots.Midnight(today, p.Shell.Zone), slots.Midnight(today.AddDays(1), p.Shell.Zone)
+	begun, err := p.Tenant().Bookings(collections.BookingFilter{Statuses: filling, From: from, To: p.Now, Sort: "-start"}, first(begunShown))
+	if err != nil {
+		return err
+	}
+	coming, err := p.Tenant().Bookings(collections.BookingFilter{Statuses: filling, From: p.Now, To: to, Sort: "start"}, first(comingShown))
+	slices.Reverse(begun.Items)
+	shown.Begun, shown.Coming = appointmentsOf(begun.Items, p.Now), appointmentsOf(coming.Items, p.Now)
+	shown.Today = begun.Total + coming.Total
+	return err
+}
+
+// fillNext reads what follows on later days, where nothing comes today.
+func fillNext(p *page.Request, shown *views.TodayPage) error {
+	if len(shown.Coming) > 0 {
+		return nil
+	}
+	rows, err := p.Tenant().Bookings(collections.BookingFilter{Statuses: filling[:2], From: p.Now, Sort: "start"}, first(nextShown))
+	shown.Next = appointmentsOf(rows.Items, p.Now)
+	return err
+}
+
+func fillRequests(p *page.Request, shown *views.TodayPage) error {
+	rows, err := p.Tenant().Bookings(collections.BookingFilter{Statuses: filling[:1], From: p.Now, Sort: "start"}, first(requestsShown))
+	waits := func(b collections.Booking) bool {
+		return b.PendingFor == string(booking.ForApproval) && p.Now.Before(b.ExpiresAt.Time)
+	}
+	shown.Waiting = rows.Total
+	for _, b := range rows.Items {
+		if waits(b) {
+			shown.Requests = append(shown.Requests, appointmentOf(&b, p.Now))
+		} else {
+			shown.Waiting--
+		}
+	}
+	return err
+}
+
+// fillIntegrations is for those who run them.
+func fillIntegrations(p *page.Request, shown *views.TodayPage) (err error) {
+	if !role.AtLeast(p.Shell.Business.Role, role.Admin) {
+		return nil
+	}
+	shown.Failing, err = p.Tenant().FailingWebhooks()
+	return err
+}
+
+func first(limit int) collections.Page { return collections.Page{Number: 1, Limit: limit} }

@@ -2,7 +2,6 @@ package docs_test
 
 import (
 	"io/fs"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,7 +13,7 @@ import (
 var (
 	heading = regexp.MustCompile(`(?m)^#+ `)
 	shown   = regexp.MustCompile(`\]\(\.\./snippets/([^)]+)\)`)
-	linked  = regexp.MustCompile(`\]\(([^):]+)\.md\)`)
+	linked  = regexp.MustCompile(`\]\(([^):#]+)\.md(?:#[a-z-]+)?\)`)
 	word    = regexp.MustCompile("`[^`\n]+`")
 )
 
@@ -87,19 +86,88 @@ func TestGuideLeadsSomewhere(t *testing.T) {
 }
 
 func TestGuideShowsItsPrograms(t *testing.T) {
-	topics, err := docs.ReadGuide("es")
+	topics, err := docs.ReadGuide("es", func(string) string { return "" })
 	if err != nil || len(topics) != len(docs.Topics) {
 		t.Fatal(len(topics), err)
 	}
 	for _, topic := range topics {
-		source := read(t, "es", topic.Name)
-		if topic.Title == "" || strings.Contains(topic.HTML, "snippets/") || strings.Contains(topic.HTML, ".md\"") || strings.Contains(topic.HTML, "<h1") {
-			t.Errorf("%s (%s): %s", topic.Name, topic.Title, topic.HTML)
+		if topic.Title == "" || len(topic.Parts) == 0 {
+			t.Errorf("%s has no title or text", topic.Name)
 		}
-		for _, name := range found(shown, source) {
-			if block := `<code class="language-` + strings.TrimPrefix(path.Ext(name), ".") + `">`; !strings.Contains(topic.HTML, block) {
-				t.Errorf("%s does not show %s", topic.Name, name)
+		var programs []string
+		for _, part := range topic.Parts {
+			if strings.Contains(part.HTML, "snippets/") || strings.Contains(part.HTML, `.md"`) || strings.Contains(part.HTML, "<h1") || (part.HTML == "") == (part.Codes == nil) {
+				t.Errorf("%s: %+v", topic.Name, part)
+			}
+			for _, code := range part.Codes {
+				if strings.Contains(code.Name, ".") {
+					programs = append(programs, code.Name)
+				}
+				if code.ID != part.Codes[0].ID || code.HTML == "" || code.Language == "" {
+					t.Errorf("%s: %+v", topic.Name, code)
+				}
 			}
 		}
+		if want := found(shown, read(t, "es", topic.Name)); !slices.Equal(programs, want) {
+			t.Errorf("%s shows %q, want %q", topic.Name, programs, want)
+		}
+	}
+}
+
+func TestOneProgramInManyLanguagesIsOnePart(t *testing.T) {
+	topics, err := docs.ReadGuide("en", func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var languages []string
+	for _, part := range topics[slices.Index(docs.Topics, "webhooks")].Parts {
+		if len(part.Codes) > 1 {
+			for _, code := range part.Codes {
+				languages = append(languages, code.Language)
+			}
+		}
+	}
+	if want := []string{"js", "go", "php", "python", "ruby"}; !slices.Equal(languages, want) {
+		t.Errorf("in %q, want %q", languages, want)
+	}
+}
+
+// TestSectionsHaveTheSameIDs: a link to a place of the guide means it in both languages.
+func TestSectionsHaveTheSameIDs(t *testing.T) {
+	english, err := docs.ReadGuide("en", func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	spanish, err := docs.ReadGuide("es", func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at, topic := range english {
+		for n, section := range topic.Sections {
+			other := spanish[at].Sections[n]
+			if section.ID != other.ID || (section.ID == "") != (n == 0) || section.Title == other.Title && n > 0 && section.Title != "OAuth" {
+				t.Errorf("%s: %q (%s) and %q (%s)", topic.Name, section.Title, section.ID, other.Title, other.ID)
+			}
+		}
+	}
+}
+
+// TestNamesLead: what has a page is a link to it, but in headings and in links.
+func TestNamesLead(t *testing.T) {
+	topics, err := docs.ReadGuide("en", func(code string) string {
+		if code == "createWebhook" || code == "nearbyassist listen" {
+			return "/there#" + code
+		}
+		return ""
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var html strings.Builder
+	for _, part := range topics[slices.Index(docs.Topics, "webhooks")].Parts {
+		html.WriteString(part.HTML)
+	}
+	if got := html.String(); !strings.Contains(got, `<a href="/there#createWebhook"><code>createWebhook</code></a>`) || strings.Contains(got, "#nearbyassist") {
+		t.Error(got)
 	}
 }

@@ -1,12 +1,12 @@
 package hooks
 
 import (
+	"net/http"
 	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
 
-	"nearbyassist/docs"
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/page"
 	"nearbyassist/locales"
@@ -41,27 +41,54 @@ func perLanguage[T any](made func(locales.Lang) (T, error)) func(locales.Lang) (
 	return func(lang locales.Lang) (T, error) { return all[lang]() }
 }
 
-var guideTopics = perLanguage(func(lang locales.Lang) ([]docs.Topic, error) { return docs.ReadGuide(string(lang)) })
-
 // docsTree are the pages in the order in which they are read.
 var docsTree = perLanguage(func(lang locales.Lang) ([]views.DocsSection, error) {
 	topics, err := guideTopics(lang)
 	if err != nil {
 		return nil, err
 	}
-	groups, err := endpoint.Reference(routes, lang)
+	groups, err := docsGroups(lang)
 	if err != nil {
 		return nil, err
 	}
-	var guide, reference []views.DocsLink
+	var guide, operations []views.DocsLink
 	for _, topic := range topics {
-		guide = append(guide, views.DocsLink{Text: topic.Title, Page: "/guide/" + topic.Name})
+		guide = append(guide, views.DocsLink{Text: topic.Title, Page: topic.Page()})
 	}
 	for _, group := range groups {
-		reference = append(reference, views.DocsLink{Text: group.Title, Page: "/api/" + views.GroupSlug(group.Name), Count: len(group.Operations)})
+		operations = append(operations, group.DocsLink)
 	}
-	return views.DocsTree(lang, guide, reference), nil
+	return views.DocsTree(lang, guide, operations), nil
 })
+
+// docsGroups are the groups of operations.
+var docsGroups = perLanguage(func(lang locales.Lang) ([]views.DocsGroup, error) {
+	groups, err := endpoint.Reference(routes, lang)
+	var shown []views.DocsGroup
+	for _, group := range groups {
+		link := views.DocsLink{Text: group.Title, Page: groupPage(group.Name), Count: len(group.Operations)}
+		shown = append(shown, views.DocsGroup{DocsLink: link, About: group.Text})
+	}
+	return shown, err
+})
+
+// groupPage is what follows /docs/{lang} in the address of a tag's operations.
+func groupPage(tag string) string { return "/api/" + views.GroupSlug(tag) }
+
+// toDocs leads to the developer site in the visitor's language.
+func toDocs(p *page.Request) (page.Answer, error) {
+	return page.Go("/docs/" + string(p.Shell.Lang)), nil
+}
+
+// showDocs is the start of the developer site.
+func showDocs(p *page.Request) (page.Answer, error) {
+	frame, err := docsFrame(p, "")
+	if err != nil {
+		return page.Answer{}, err
+	}
+	groups, err := docsGroups(frame.Lang)
+	return page.Show(http.StatusOK, views.Docs(views.DocsPage{DocsFrame: frame, Groups: groups})), err
+}
 
 // codeOf is the language in which the reader wants samples: chosen by ?code=go, kept in a cookie.
 func codeOf(p *page.Request) string {

@@ -178,7 +178,7 @@ func TestDownloadsMayBeKept(t *testing.T) {
 	}
 }
 
-func TestReferencePage(t *testing.T) {
+func TestDocsBegin(t *testing.T) {
 	i := hookstest.New(t, func(config *hooks.Config) { config.SupportEmail = "help@example.com" })
 	for wish, target := range map[string]string{"es-MX,en;q=0.5": "/docs/es", "fr": "/docs/en", "": "/docs/en"} {
 		if answer := i.Call(hookstest.Guest, "GET", "/docs", nil, "Accept-Language", wish).Want(303); answer.Header.Get("Location") != target {
@@ -192,17 +192,16 @@ func TestReferencePage(t *testing.T) {
 	for _, lang := range []string{"en", "es"} {
 		document := documentIn(t, i, "/openapi.json?lang="+lang)
 		page := i.Call(hookstest.Guest, "GET", "/docs/"+lang, nil).Want(200).Body
-		wanted := []string{`<html lang="` + lang + `"`, i.URL, "help@example.com", "/openapi.yaml?lang=" + lang, "/openapi.json?lang=" + lang, "/postman.json?lang=" + lang}
-		for _, route := range hooks.Routes() {
-			wanted = append(wanted, `<tr id="`+route.ID+`"`, route.Path, operationOf(t, document, route.ID).Summary, route.Scope)
+		wanted := []string{
+			`<html lang="` + lang + `"`, i.URL, "help@example.com", "/openapi.yaml?lang=" + lang, "/openapi.json?lang=" + lang, "/postman.json?lang=" + lang, "dev",
+		}
+		for _, tag := range document.Tags {
+			wanted = append(wanted, tag.Extensions["x-displayName"].(string), tag.Description)
 		}
 		for _, text := range wanted {
 			if !strings.Contains(page, strings.ReplaceAll(text, "'", "&#39;")) {
 				t.Errorf("%s: %q is not on the page", lang, text)
 			}
-		}
-		if strings.Contains(page, "⟦") || strings.Contains(page, "<script") {
-			t.Errorf("%s: a sentence is missing, or a script is there", lang)
 		}
 	}
 	i.Call(hookstest.Guest, "GET", "/docs/fr", nil).Want(404)

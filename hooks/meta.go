@@ -11,9 +11,7 @@ import (
 
 	"nearbyassist/domain/fault"
 	"nearbyassist/hooks/endpoint"
-	"nearbyassist/hooks/page"
 	"nearbyassist/locales"
-	"nearbyassist/views"
 )
 
 // bindMeta serves the documents that follow from TABLE 1: OpenAPI and the Postman collection.
@@ -46,36 +44,4 @@ func download(api *endpoint.API, kind string, part func(*endpoint.Document) []by
 		http.ServeContent(e.Response, e.Request, "", time.Time{}, bytes.NewReader(part(document)))
 		return nil
 	}
-}
-
-// toReference leads to the reference in the visitor's language.
-func toReference(p *page.Request) (page.Answer, error) {
-	return page.Go("/docs/" + string(p.Shell.Lang)), nil
-}
-
-// showReference lists the rows of TABLE 1. Its language is that of its address, so that a link leads to what was meant.
-func showReference(lang locales.Lang) page.Handler {
-	return func(p *page.Request) (page.Answer, error) {
-		groups, err := endpoint.Reference(routes, lang)
-		if err != nil {
-			return page.Answer{}, err
-		}
-		frame, err := docsFrame(p, "")
-		if err != nil {
-			return page.Answer{}, err
-		}
-		model := views.DocsPage{DocsFrame: frame}
-		for _, group := range groups {
-			model.Groups = append(model.Groups, viewGroup(group))
-		}
-		return page.Show(http.StatusOK, views.Docs(model)), nil
-	}
-}
-
-func viewGroup(group endpoint.Group) views.DocsGroup {
-	shown := views.DocsGroup{Name: group.Name, Title: group.Title, Text: group.Text}
-	for _, operation := range group.Operations {
-		shown.Operations = append(shown.Operations, views.DocsOperation(operation))
-	}
-	return shown
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/a-h/templ"
 
 	"nearbyassist/views"
+	"nearbyassist/views/ui"
 )
 
 func (w world) docsFrame(page string) views.DocsFrame {
@@ -18,21 +19,38 @@ func (w world) docsFrame(page string) views.DocsFrame {
 }
 
 func (w world) addDocsPages(made map[string]templ.Component) {
-	made["docs"] = views.Docs(views.DocsPage{DocsFrame: w.docsFrame(""), Groups: w.operations()})
-	made["docs-guide"] = views.Guide(views.GuidePage{DocsFrame: w.docsFrame("/guide/webhooks"), Title: w.said("Verify webhooks"), HTML: "<h2>Two signatures</h2>"})
-	bare := w.docsFrame("/guide/nowhere")
+	start := views.DocsPage{DocsFrame: w.docsFrame(""), Groups: []views.DocsGroup{
+		{DocsLink: views.DocsLink{Text: w.said("Bookings"), Page: "/api/bookings", Count: 8}, About: w.said("Times and appointments.")},
+		{DocsLink: views.DocsLink{Text: w.said("Calendars"), Page: "/api/calendars", Count: 1}, About: w.said("Addresses for calendars.")},
+	}}
+	made["docs"] = views.Docs(start)
+	bare := views.GuidePage{DocsFrame: w.docsFrame("/guide/nowhere"), Title: w.said("Verify webhooks")}
 	bare.SupportEmail, bare.User, bare.Tree = "", w.said("Ana Ruiz"), nil
-	made["docs-guide-bare"] = views.Guide(views.GuidePage{DocsFrame: bare, Title: w.said("Verify webhooks")})
+	made["docs-bare"] = views.Guide(bare)
+	w.addGuidePages(made)
+	search := views.DocsSearchPage{DocsFrame: w.docsFrame("/search")}
+	made["docs-search"] = views.DocsSearch(search)
+	search.Query = w.said("zzz")
+	made["docs-search-nothing"] = views.DocsSearch(search)
+	search.All = 40
+	for _, kind := range []string{"guide", "operation", "event", "error"} {
+		search.Found = append(search.Found, views.DocsFound{Kind: kind, Title: w.said("A place"), Text: w.said("What is there."), Page: "/errors#cap"})
+	}
+	made["docs-search-found"] = views.DocsSearch(search)
 }
 
-func (w world) operations() []views.DocsGroup {
-	return []views.DocsGroup{
-		{Name: "Bookings", Title: "Bookings", Text: w.said("Times and appointments."), Operations: []views.DocsOperation{
-			{ID: "list-bookings", Method: "GET", Path: "/api/bookings", Summary: w.said("List bookings"), Auth: "staff", Scope: "bookings:read"},
-			{ID: "create-booking", Method: "POST", Path: "/api/bookings", Summary: w.said("Make a booking"), Auth: "-", Scope: "bookings:write"},
-		}},
-		{Name: "API keys", Title: "API keys", Text: w.said("Keys of a business."), Operations: []views.DocsOperation{
-			{ID: "rotate-key", Method: "POST", Path: "/api/integrations/api-keys/{keyId}/rotate", Summary: w.said("Rotate a key"), Auth: "admin"},
-		}},
+func (w world) addGuidePages(made map[string]templ.Component) {
+	page := views.GuidePage{
+		DocsFrame: w.docsFrame("/guide/webhooks"), Title: w.said("Webhooks"), Contents: []ui.Link{{Text: w.said("Two signatures"), Href: "#two"}},
+		Parts: []views.GuidePart{
+			{HTML: `<h2 id="two">Two signatures</h2>`},
+			{Codes: []views.GuideCode{{ID: "code-2", Name: "verify.mjs", Language: "js", HTML: "x"}, {ID: "code-2", Name: "verify.go", Language: "go", HTML: "y"}}},
+			{Codes: []views.GuideCode{{ID: "code-3", Name: "JSON", Language: "json", HTML: `{<span class="k">"a"</span>: 1}`}}},
+		},
 	}
+	made["docs-guide"] = views.Guide(page)
+	page.Events = []views.DocsEvent{{Name: "booking.created", Documented: true, HTML: "{}"}, {Name: "ping", HTML: "{}"}}
+	made["docs-events"] = views.Guide(page)
+	page.Events, page.Faults = nil, []views.DocsFault{{Code: "slot_taken", Status: 409}, {Code: "cap", Status: 409}}
+	made["docs-errors"] = views.Guide(page)
 }

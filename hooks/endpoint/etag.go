@@ -33,7 +33,7 @@ func tagged(e *core.RequestEvent, serve func() error) error {
 		sum := sha256.Sum256(held.body.Bytes())
 		tag := `"` + hex.EncodeToString(sum[:16]) + `"`
 		response.Header().Set("ETag", tag)
-		if has(e.Request.Header.Values("If-None-Match"), tag) {
+		if HasTag(e.Request.Header.Values("If-None-Match"), tag) {
 			response.Header().Del("Content-Type")
 			response.WriteHeader(http.StatusNotModified)
 			return nil
@@ -44,8 +44,8 @@ func tagged(e *core.RequestEvent, serve func() error) error {
 	return err
 }
 
-// has compares weakly, as RFC 9110 asks for If-None-Match: a proxy that compresses makes a tag weak.
-func has(given []string, tag string) bool {
+// HasTag tells whether a client has what a tag stands for. It compares weakly, as RFC 9110 asks for If-None-Match: a proxy that compresses makes a tag weak.
+func HasTag(given []string, tag string) bool {
 	tags := strings.Split(strings.Join(given, ","), ",")
 	return slices.ContainsFunc(tags, func(one string) bool {
 		one = strings.TrimSpace(one)

@@ -15,9 +15,12 @@ func sample(c Code) templ.Component {
 		if c.Secret {
 			secret = " data-secret"
 		}
-		id := templ.EscapeString(c.ID)
+		id, text := templ.EscapeString(c.ID), c.HTML
+		if text == "" {
+			text = templ.EscapeString(c.Text)
+		}
 		_, err := fmt.Fprintf(w, `<pre class="code" tabindex="0" role="region" aria-labelledby="%s-label"><code id="%s"%s>%s</code></pre>`,
-			id, id, secret, templ.EscapeString(c.Text))
+			id, id, secret, text)
 		return err
 	})
 }

@@ -97,16 +97,24 @@ func (t Tenant) APIKeys(page Page) (Rows[APIKey], error) {
 // APIKeySearch narrows a list of keys; its zero value is all of them.
 type APIKeySearch struct {
 	Text   string // part of the name, start of the prefix, or the id
-	Status string // as APIKey.Status has it; unknown ones find nothing
+	Status string // as APIKey.Status has it, idle or expiring; unknown ones find nothing
 	Now    time.Time
 }
 
-// keyStatuses are APIKey.Status as conditions.
+// IdleAfter is how long a key that opens is not used until it counts as idle; ExpiresSoon, how long before its end one is expiring.
+const (
+	IdleAfter   = 90 * 24 * time.Hour
+	ExpiresSoon = 14 * 24 * time.Hour
+)
+
+// keyStatuses are APIKey.Status as conditions, and what somebody should look at: idle and expiring.
 var keyStatuses = map[string]string{
 	"revoked":  ` AND k.revokedAt != ''`,
 	"expired":  ` AND k.revokedAt = '' AND k.expiresAt != '' AND k.expiresAt <= {:now}`,
 	"rotating": ` AND k.revokedAt = '' AND (k.expiresAt = '' OR k.expiresAt > {:now}) AND k.previousHash != '' AND k.previousEndsAt > {:now}`,
 	"active":   ` AND k.revokedAt = '' AND (k.expiresAt = '' OR k.expiresAt > {:now}) AND (k.previousHash = '' OR k.previousEndsAt <= {:now})`,
+	"idle":     ` AND k.revokedAt = '' AND (k.expiresAt = '' OR k.expiresAt > {:now}) AND max(k.lastUsedAt, k.createdAt) <= {:idle}`,
+	"expiring": ` AND k.revokedAt = '' AND k.expiresAt > {:now} AND k.expiresAt <= {:soon}`,
 }
 
 // SearchAPIKeys lists the keys that a search finds, by name.
@@ -122,6 +130,7 @@ func (t Tenant) SearchAPIKeys(search APIKeySearch, page Page) (Rows[APIKey], err
 			condition = ` AND FALSE`
 		}
 		from, params["now"] = from+condition, At(search.Now).Text()
+		params["idle"], params["soon"] = At(search.Now.Add(-IdleAfter)).Text(), At(search.Now.Add(ExpiresSoon)).Text()
 	}
 	return listing[APIKey]{
 		columns: `k.*`, from: from, params: params, key: `k.name COLLATE NOCASE`, id: `k.id`,

@@ -62,9 +62,12 @@ type RequestFilter struct {
 	Method     string
 	Path       string // part of the pattern
 	Class      int    // the first digit of the status
+	Refused    bool   // only those that were refused or failed
+	Current    bool   // none by the old secret of a rotation
 	Code       string
-	From       time.Time // included
-	To         time.Time // excluded
+	Slow       time.Duration // at least
+	From       time.Time     // included
+	To         time.Time     // excluded
 }
 
 // Requests is a page of the business's log, the newest first. How many there are is not counted.
@@ -86,18 +89,34 @@ func (t Tenant) Requests(filter RequestFilter, page Page) (Rows[Request], error)
 		from += ` AND r.status BETWEEN {:class} AND {:class} + 99`
 		params["class"] = filter.Class * 100
 	}
-	if !filter.From.IsZero() {
-		from += ` AND r.at >= {:from}`
-		params["from"] = At(filter.From).Text()
-	}
-	if !filter.To.IsZero() {
-		from += ` AND r.at < {:to}`
-		params["to"] = At(filter.To).Text()
-	}
+	from += filter.narrow(params)
 	return listing[Request]{
 		columns: `r.*`, from: from, params: params, key: `r.at`, id: `r.id`, descending: true, total: `SELECT 0`,
 		mark: func(r *Request) (string, string) { return r.At.Text(), r.ID },
 	}.read(t.app.AuxDB(), page)
+}
+
+// narrow are the conditions of the filter that bound something.
+func (f RequestFilter) narrow(params dbx.Params) (conditions string) {
+	if f.Refused {
+		conditions += ` AND r.outcome != 'ok'`
+	}
+	if f.Current {
+		conditions += ` AND r.previous = FALSE`
+	}
+	if f.Slow > 0 {
+		conditions += ` AND r.durationUs >= {:slow}`
+		params["slow"] = f.Slow.Microseconds()
+	}
+	if !f.From.IsZero() {
+		conditions += ` AND r.at >= {:from}`
+		params["from"] = At(f.From).Text()
+	}
+	if !f.To.IsZero() {
+		conditions += ` AND r.at < {:to}`
+		params["to"] = At(f.To).Text()
+	}
+	return conditions
 }
 
 // FindRequest reads one call of the business's log.

@@ -41,7 +41,9 @@ func endStreams(app core.App) {
 // bindDrain lets running requests end on SIGTERM, refuses new ones, and stops the jobs.
 func (s *Server) bindDrain() {
 	s.app.OnTerminate().Bind(&hook.Handler[*core.TerminateEvent]{Id: "nearbyassistDrain", Priority: beforePocketBase, Func: func(e *core.TerminateEvent) error {
-		s.draining.Store(true)
+		if !s.draining.Swap(true) {
+			close(s.drained)
+		}
 		endStreams(e.App)
 		s.running.Wait(drainTime)
 		s.stopJobs()

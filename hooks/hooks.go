@@ -35,13 +35,14 @@ type Server struct {
 	dispatcher *webhooks.Dispatcher
 	stopJobs   func()
 	draining   atomic.Bool
+	drained    chan struct{} // closed when it begins to drain
 	running    endpoint.Running
 	reach      reach
 }
 
 // Bind ties the four tables to PocketBase. What needs the database is made when serving starts.
 func Bind(app core.App, config Config) *Server {
-	s := &Server{app: app, config: config}
+	s := &Server{app: app, config: config, drained: make(chan struct{})}
 	s.bindRecords()
 	s.bindConsole()
 	s.bindBackups()
@@ -101,7 +102,7 @@ func (s *Server) instance(e *core.ServeEvent) (access.Instance, error) {
 	if err != nil {
 		return access.Instance{}, err
 	}
-	return access.Instance{URL: s.address(e.Listener), SupportEmail: s.config.SupportEmail, Version: s.config.Version, Secret: secret, Box: box, WebhookAllow: s.config.WebhookAllow}, nil
+	return access.Instance{URL: s.address(e.Listener), SupportEmail: s.config.SupportEmail, Version: s.config.Version, Secret: secret, Box: box, WebhookAllow: s.config.WebhookAllow, Drained: s.drained}, nil
 }
 
 // Routes are the rows of TABLE 1.

@@ -124,7 +124,7 @@ var pages = []page.Row{
 	{Path: "/app/{slug}/integrations/keys/{keyId}/revoke", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowRevoke, Send: integrations.SendRevoke},
 	{Path: "/app/{slug}/integrations/logs", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowLogs},
 	{Path: "/app/{slug}/integrations/logs/export.csv", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowExport},
-	{Path: "/app/{slug}/integrations/logs/tail", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowTail},
+	{Path: "/app/{slug}/integrations/logs/tail", Auth: access.Admin, Tenant: access.Path, Endless: true, Show: integrations.ShowTail},
 	{Path: "/app/{slug}/integrations/logs/{requestId}", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowLog},
 
 	{Path: "/app/{slug}/integrations/webhooks", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowWebhooks},

@@ -251,7 +251,7 @@ func (v *visit) asksWhoItIs() {
 
 // reads visits the page in each language: it changes nothing, and lacks no sentence.
 func (v *visit) reads() {
-	if v.row.Show == nil {
+	if v.row.Show == nil || v.row.Endless {
 		return
 	}
 	readers := map[string]*hookstest.Browser{"owner": v.who.owner, "guest": v.who.guest}

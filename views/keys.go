@@ -41,8 +41,8 @@ const (
 	revoked  = "revoked"
 )
 
-// keyStatuses are the choices of the list's filter.
-var keyStatuses = []string{active, rotating, expired, revoked}
+// keyFilters are the choices of the list's filter: the statuses, and what somebody should look at.
+var keyFilters = []string{active, rotating, expired, revoked, "expiring", "idle"}
 
 // masked is what tells keys apart.
 func (k Key) masked() string { return k.Prefix + "…" + k.Last4 }
@@ -95,7 +95,7 @@ func (s Shell) lastUse(k Key) string {
 // keyLinks lead to what can be done with a key in its status.
 func (s Shell) keyLinks(k Key) (links []ui.Link) {
 	if k.lives() {
-		links = append(links, ui.Link{Text: s.T("keys.rotate"), Href: s.Business.Key(k.ID, "rotate")})
+		links = append(links, ui.Link{Text: s.T("keys.edit"), Href: s.Business.Key(k.ID, "edit")}, ui.Link{Text: s.T("keys.rotate"), Href: s.Business.Key(k.ID, "rotate")})
 	}
 	if k.Status != revoked {
 		links = append(links, ui.Link{Text: s.T("keys.revoke"), Href: s.Business.Key(k.ID, "revoke")})

@@ -37,7 +37,11 @@ type Credential struct {
 // LogFilter is what the list of calls shows, as sent; its zero value is everything.
 type LogFilter struct {
 	Key, Class, Method, Path, Code, ID, From, To string
+	Slow                                         string // at least so many milliseconds
 }
+
+// RefusedClass, as the class of a status, is all that was refused or failed.
+const RefusedClass = "error"
 
 // Any tells whether the filter leaves anything out.
 func (f LogFilter) Any() bool { return f != LogFilter{} }
@@ -45,24 +49,32 @@ func (f LogFilter) Any() bool { return f != LogFilter{} }
 // values are those of the form's fields.
 func (f LogFilter) values() map[string]string {
 	return map[string]string{
-		"key": f.Key, "st": f.Class, "m": f.Method, "path": f.Path, "code": f.Code, "id": f.ID, "from": f.From, "to": f.To,
+		"key": f.Key, "st": f.Class, "m": f.Method, "path": f.Path, "code": f.Code, "id": f.ID, "from": f.From, "to": f.To, "slow": f.Slow,
 	}
 }
 
 var (
-	logClasses = []string{"2", "4", "5"}
+	logClasses = []string{"2", "4", "5", RefusedClass}
 	logMethods = []string{"GET", "POST", "PATCH", "PUT", "DELETE"}
 )
 
+// fields are those beside what is most often filtered by.
 func (m LogsPage) fields() []ui.Field {
 	return []ui.Field{
-		{Name: "path", Type: "search", Label: m.T("logs.path"), Value: m.Filter.Path, Autocomplete: "off", Machine: true},
+		{Name: "from", Type: "datetime-local", Label: m.T("logs.from"), Value: m.localTime(m.Filter.From, 0)},
+		{Name: "to", Type: "datetime-local", Label: m.T("logs.to"), Value: m.localTime(m.Filter.To, 1)},
 		{Name: "code", Type: "search", Label: m.T("logs.code"), Value: m.Filter.Code, Autocomplete: "off", Machine: true},
+		{Name: "slow", Type: "search", Label: m.T("logs.slow"), Value: m.Filter.Slow, Autocomplete: "off", InputMode: "decimal", Machine: true},
 		{Name: "id", Type: "search", Label: m.T("logs.id"), Value: m.Filter.ID, Autocomplete: "off", Machine: true},
-		{Name: "from", Type: "date", Label: m.T("logs.from"), Value: m.Filter.From},
-		{Name: "to", Type: "date", Label: m.T("logs.to"), Value: m.Filter.To},
 	}
 }
+
+func (m LogsPage) pathField() ui.Field {
+	return ui.Field{Name: "path", Type: "search", Label: m.T("logs.path"), Value: m.Filter.Path, Autocomplete: "off", Machine: true}
+}
+
+// more tells whether the filter has something that is folded away at first.
+func (f LogFilter) more() bool { return f.Code+f.Slow+f.ID+f.From+f.To != "" }
 
 func (m LogsPage) selects() []ui.Select {
 	all := ui.Choice{Label: m.T("list.all")}
@@ -81,8 +93,13 @@ func (m LogsPage) selects() []ui.Select {
 	return []ui.Select{key, class, method}
 }
 
-// logOf is the log of one key.
-func (b Business) logOf(key string) string { return listAt(b.Logs(), LogFilter{Key: key}.values(), "") }
+// logsBy is the log by a filter.
+func (b Business) logsBy(filter LogFilter) string { return listAt(b.Logs(), filter.values(), "") }
+
+// milliseconds writes a time into an address.
+func milliseconds(t time.Duration) string {
+	return strconv.FormatFloat(float64(t)/float64(time.Millisecond), 'f', -1, 64)
+}
 
 func (c Call) badge() ui.Status {
 	text := strings.TrimSpace(strconv.Itoa(c.Status) + " " + c.Code)
@@ -112,31 +129,31 @@ func (s Shell) by(c Credential) string {
 }
 
 // why says in words what was wrong with a call; it is empty for one that went well.
-func (m LogPage) why() string {
-	switch c := m.Call; c.Outcome {
+func (s Shell) why(c Call) string {
+	switch c.Outcome {
 	case "ok":
 		return ""
 	case "insufficient_scope":
-		return m.T("logs.why.insufficient_scope", c.RequiredScope)
+		return s.T("logs.why.insufficient_scope", c.RequiredScope)
 	case "ip_refused":
-		return m.T("logs.why.ip_refused", c.IP)
+		return s.T("logs.why.ip_refused", c.IP)
 	case "expired", "revoked":
-		return m.T("logs.why." + c.Outcome)
+		return s.T("logs.why." + c.Outcome)
 	case "rate_limited":
-		return m.T("logs.why.rate_limited", c.RateLimit, m.dateTime(c.ResetsAt))
+		return s.T("logs.why.rate_limited", c.RateLimit, s.dateTime(c.ResetsAt))
 	default:
-		return m.whyCode(c)
+		return s.whyCode(c)
 	}
 }
 
-func (m LogPage) whyCode(c Call) string {
+func (s Shell) whyCode(c Call) string {
 	switch {
 	case c.Code == "insufficient_role" && c.By.Kind == "member":
-		return m.T("logs.why.role")
+		return s.T("logs.why.role")
 	case c.Code == "insufficient_role":
-		return m.T("logs.why.no_keys")
-	case m.Lang.Has("error." + c.Code):
-		return m.T("error." + c.Code)
+		return s.T("logs.why.no_keys")
+	case s.Lang.Has("error." + c.Code):
+		return s.T("error." + c.Code)
 	}
 	return ""
 }

@@ -31,7 +31,7 @@ func (w world) addLogPages(made map[string]templ.Component) {
 	made["logs-unused"] = views.Logs(views.LogsPage{Shell: inside})
 	made["logs-filtered"] = views.Logs(views.LogsPage{
 		Shell: inside, Calls: w.calls()[:1], Keys: w.keys(), Cursor: "abc", Next: "def",
-		Filter: views.LogFilter{Key: w.keys()[0].ID, Class: "4", Method: "GET", Path: w.said("services"), Code: w.said("x"), ID: w.said("y"), From: w.said("2026-10-01"), To: "2026-10-12"},
+		Filter: views.LogFilter{Key: w.keys()[0].ID, Class: "4", Method: "GET", Path: w.said("services"), Code: w.said("x"), ID: w.said("y"), From: w.said("2026-10-01"), To: "2026-10-12T09:00", Slow: w.said("1.5")},
 	})
 	made["logs-nothing"] = views.Logs(views.LogsPage{Shell: inside, Filter: views.LogFilter{Code: w.said("nichts")}})
 	limited := w.keys()[3]
@@ -48,10 +48,6 @@ func (w world) addLogPages(made map[string]templ.Component) {
 			}},
 		}}},
 	})
-	key := w.keys()[0]
-	made["key-used"] = views.KeyDetail(views.KeyPage{Shell: w.inside("/integrations/keys/" + key.ID), Key: key, History: w.history(), Usage: views.KeyUsage{
-		Requests: 1204, Errors: 12, P50: 1.5, P95: 12, Operations: []views.OperationUse{{Name: "listServices", Requests: 1204, Errors: 12, P95: 12}},
-	}})
 }
 
 func TestTheLogSaysWhatWasWrong(t *testing.T) {

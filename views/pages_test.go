@@ -14,6 +14,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/a-h/templ"
 
+	"nearbyassist/domain/usage"
 	"nearbyassist/locales"
 	"nearbyassist/views"
 )
@@ -54,7 +55,7 @@ func TestStructure(t *testing.T) {
 		if got := document.Find("html").AttrOr("lang", ""); got != string(lang) {
 			t.Errorf("lang %q", got)
 		}
-		for selector, want := range map[string]int{"h1": 1, "main": 1, "main h1": 1, "main#main[tabindex='-1']": 1, "a.skip[href='#main']": 1, "title": 1} {
+		for selector, want := range map[string]int{"h1": 1, "main": 1, "main h1": 1, "main#main[tabindex='-1']": 1, "a.skip[href='#main']": 1, "head title": 1} {
 			if got := document.Find(selector).Length(); got != want {
 				t.Errorf("%d %s, want %d", got, selector, want)
 			}
@@ -311,9 +312,10 @@ func TestByteBudgets(t *testing.T) {
 				t.Errorf("%s %s: %d bytes, at most %d", lang, name, got, most)
 			}
 		}
-		list := views.KeysPage{Shell: w.inside("/integrations/keys"), Next: "x", BaseURL: baseURL}
+		list := views.KeysPage{Shell: w.inside("/integrations/keys"), Next: "x", BaseURL: baseURL, Calls: map[string][]usage.Period{}}
 		for i := range 25 {
 			key := w.key(i, fmt.Sprintf("Integración número %d con %x", i*7919, i*104729), []string{"active", "rotating", "revoked"}[i%3])
+			list.Calls[key.ID] = series(30, day)
 			key.Prefix, key.Last4 = fmt.Sprintf("na_live_%04x", i*2654435761%65536), fmt.Sprintf("%04x", i*40503%65536)
 			list.Keys = append(list.Keys, key)
 		}

@@ -149,13 +149,14 @@ func (w world) addKeyPages(made map[string]templ.Component) {
 	w.addBooking(made)
 	w.addAccountPages(made)
 	w.addLogPages(made)
+	w.addOverviewPages(made)
 	w.addAppPages(made)
 	w.addWebhookPages(made)
 	w.addStaffPages(made)
 	w.addAuditPages(made)
 	w.addOperatorPages(made)
 	for _, key := range w.keys() {
-		page := views.KeyPage{Shell: w.inside("/integrations/keys/" + key.ID), Key: key, History: w.history()}
+		page := views.KeyPage{Shell: w.inside("/integrations/keys/" + key.ID), Key: key, History: w.history(), Usage: views.KeyUsage{Range: "30d"}}
 		made["key-"+key.ID[14:]] = views.KeyDetail(page)
 		made["rotate-"+key.ID[14:]] = views.RotateKey(views.RotateKeyPage{Shell: page.Shell, Key: key, FormID: "form1"})
 		made["revoke-"+key.ID[14:]] = views.RevokeKey(views.RevokeKeyPage{Shell: page.Shell, Key: key})

@@ -116,6 +116,14 @@ func (s Shell) rate(w Webhook) string {
 	return s.T("webhooks.rate", w.Delivered, w.Delivered+w.Failed)
 }
 
+// headLinks are the two things that are done most with an endpoint.
+func (s Shell) headLinks(w Webhook) []ui.Link {
+	if !w.Stands() {
+		return nil
+	}
+	return []ui.Link{{Text: s.T("webhooks.test"), Href: s.Business.Webhook(w.ID, "test")}, {Text: s.T("webhooks.edit"), Href: s.Business.Webhook(w.ID, "edit")}}
+}
+
 // webhookLinks lead to what can be done with an endpoint that stands.
 func (s Shell) webhookLinks(w Webhook) []ui.Link {
 	if !w.Stands() {

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"nearbyassist/domain/fault"
+	"nearbyassist/domain/usage"
 	"nearbyassist/views"
 )
 
@@ -80,11 +81,24 @@ func (w world) addWebhookPages(made map[string]templ.Component) {
 	made["webhook-reveal-rotated"] = views.RevealWebhook(reveal)
 	history := []views.AuditEntry{{At: ago(day), Action: "webhook.recovered", By: w.said("Leo")}, {At: ago(2 * day), Action: "webhook.tidied"}}
 	for _, hook := range append(w.webhooks(), w.webhook("deleted")) {
-		made["webhook-"+hook.Status] = views.WebhookDetail(views.WebhookPage{Shell: inside, Webhook: hook, Deliveries: w.deliveries(), History: history, Next: "def"})
+		shown := views.WebhookPage{
+			Shell: inside, Webhook: hook, Tab: "deliveries", Series: series(24, hour), Missing: 3, Due: 2, Deliveries: w.deliveries(), History: history, Next: "def",
+		}
+		made["webhook-"+hook.Status] = views.WebhookDetail(shown)
+		for _, tab := range views.WebhookTabs[1:] {
+			shown.Tab = tab
+			made["webhook-"+hook.Status+"-"+tab] = views.WebhookDetail(shown)
+		}
 	}
 	hook := w.webhooks()[0]
-	made["webhook-unused"] = views.WebhookDetail(views.WebhookPage{Shell: inside, Webhook: hook})
-	made["webhook-nothing"] = views.WebhookDetail(views.WebhookPage{Shell: inside, Webhook: hook, Status: w.said("failed"), Event: "booking.created", Cursor: "abc"})
+	made["webhook-unused"] = views.WebhookDetail(views.WebhookPage{Shell: inside, Webhook: hook, Tab: "deliveries"})
+	made["webhook-nothing"] = views.WebhookDetail(views.WebhookPage{
+		Shell: inside, Webhook: hook, Tab: "deliveries", Cursor: "abc",
+		Filter: views.DeliveryFilter{Status: w.said("failed"), Event: "booking.created", Period: "24", From: "2026-10-01", To: w.said("x")},
+	})
+	made["webhooks-failing"] = views.Webhooks(views.WebhooksPage{Shell: inside, Webhooks: w.webhooks()[:1], Status: "failing", Series: map[string][]usage.Period{
+		w.webhooks()[0].ID: series(24, hour),
+	}})
 	w.addWebhookActs(made, hook)
 }
 

@@ -23,6 +23,8 @@ type Instance struct {
 	WebhookAllow []string // host:port or CIDR that webhooks may go to though they are private or not https
 	// Deliver makes an attempt at a webhook's delivery right now, and returns when what came of it is written down.
 	Deliver func(ctx context.Context, webhook, delivery string) error
+	// Drained is closed when the instance shuts down: what streams ends then.
+	Drained <-chan struct{}
 }
 
 // Gate keeps what outlives a request: the limits' counters and the uses and calls that are written in batches.

@@ -1,13 +1,13 @@
 package integrations
 
 import (
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
 	"nearbyassist/collections"
-	"nearbyassist/domain/slots"
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/page"
 	"nearbyassist/views"
@@ -17,6 +17,7 @@ import (
 const (
 	callsOnPage  = 50
 	keysToChoose = 100
+	longestCall  = 1e9 // milliseconds
 )
 
 // ShowLogs lists the API calls of the business, those of the last second included. A cursor that leads nowhere is the first
@@ -60,19 +61,18 @@ func logFilter(p *page.Request) views.LogFilter {
 	given := func(name string) string { return strings.TrimSpace(strings.ToValidUTF8(p.Query.Get(name), "")) }
 	return views.LogFilter{
 		Key: given("key"), Class: given("st"), Method: given("m"), Path: given("path"), Code: given("code"), ID: given("id"), From: given("from"), To: given("to"),
+		Slow: given("slow"),
 	}
 }
 
-// readFilter reads the filter; the last day is included.
+// readFilter reads the filter; what is no number or time narrows nothing.
 func readFilter(f views.LogFilter, zone *time.Location) collections.RequestFilter {
-	filter := collections.RequestFilter{ID: f.ID, Credential: f.Key, Method: f.Method, Path: f.Path, Code: f.Code}
+	filter := collections.RequestFilter{ID: f.ID, Credential: f.Key, Method: f.Method, Path: f.Path, Code: f.Code, Refused: f.Class == views.RefusedClass}
 	filter.Class, _ = strconv.Atoi(f.Class)
-	if from, err := slots.ParseDate(f.From); err == nil {
-		filter.From = slots.Midnight(from, zone)
+	if slow, err := strconv.ParseFloat(f.Slow, 64); err == nil && slow > 0 && slow < longestCall {
+		filter.Slow = time.Duration(math.Round(slow * float64(time.Millisecond)))
 	}
-	if to, err := slots.ParseDate(f.To); err == nil {
-		filter.To = slots.Midnight(to.AddDays(1), zone)
-	}
+	filter.From, filter.To = views.Between(f.From, f.To, zone)
 	return filter
 }
 

@@ -41,7 +41,7 @@ func TestTheLogOnThePage(t *testing.T) {
 		}
 	}
 	kept := d.Browser.Get(logsPath + "?key=" + id + "&st=4&path=serv&from=2026-11-24").Want(200)
-	if kept.Shown("path") != "serv" || kept.Shown("from") != "2026-11-24" || kept.Find("select[name=st] option[selected]").AttrOr("value", "") != "4" {
+	if kept.Shown("path") != "serv" || kept.Shown("from") != "2026-11-24T00:00" || kept.Find("select[name=st] option[selected]").AttrOr("value", "") != "4" {
 		t.Errorf("the filter is lost: %s", kept.Words("form"))
 	}
 	d.Browser.Get(logsPath + "?code=nothing").WantWords("Nothing matches")
@@ -113,7 +113,7 @@ func TestUsageOnThePagesOfAKey(t *testing.T) {
 	d.opens(secret, 200)
 	d.opens(secret, 200)
 	d.Call(hookstest.WithKey(secret), "GET", "/api/services/aaaaaaaaaaaaaaa", nil).Want(404)
-	page := d.Browser.Get(keysPath + "/" + id).Want(200).WantWords("Usage in the last 30 days Requests 3 Errors 1").WantWords("listMyBusinesses 2 0")
+	page := d.Browser.Get(keysPath + "/" + id).Want(200).WantWords("3 requests, 1 of them refused or failed.").WantWords("Requests 3 Errors 1").WantWords("listMyBusinesses 2 0")
 	if page.Find("a[href='"+logsPath+"?key="+id+"']").Length() != 1 {
 		t.Error("it does not lead to the log")
 	}

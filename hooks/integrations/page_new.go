@@ -14,8 +14,15 @@ import (
 
 // ShowNewKey asks for a new key.
 func ShowNewKey(p *page.Request) (page.Answer, error) {
+	shown := keyForm(p)
+	shown.FormID = p.FormID()
+	return page.Show(http.StatusOK, views.NewKey(shown)), nil
+}
+
+// keyForm is the form as it was sent.
+func keyForm(p *page.Request) views.NewKeyPage {
 	shown := views.NewKeyPage{
-		Shell: p.Shell, FormID: p.FormID(), Name: p.Form.Get("name"), Preset: p.Form.Get("preset"), Levels: map[string]string{}, Expires: p.Form.Get("expires"),
+		Shell: p.Shell, Name: p.Form.Get("name"), Preset: p.Form.Get("preset"), Levels: map[string]string{}, Expires: p.Form.Get("expires"),
 		IPs: p.Form.Get("ips"), RateLimit: p.Form.Get("rateLimit"), MostRequests: p.MostRequests(), Trouble: p.Trouble,
 	}
 	for _, resource := range scope.Resources() {
@@ -23,7 +30,7 @@ func ShowNewKey(p *page.Request) (page.Answer, error) {
 			shown.Levels[resource] = level
 		}
 	}
-	return page.Show(http.StatusOK, views.NewKey(shown)), nil
+	return shown
 }
 
 // SendNewKey makes the key and shows its secret, this once. The same form again leads to the key that it made.

@@ -21,6 +21,7 @@ type Row struct {
 	Token  bool         // the address may hold one: it stays out of PocketBase's activity log, as the address before and as this one
 	Framed bool         // other sites may frame it: no cookie is read, language and theme are in its address
 	Fresh  bool         // a post needs that the person proved who they are in the last minutes; the form has @stepUp
+	Endless bool // the answer to a GET streams until one of both leaves
 	Show   Handler      // GET
 	Send   Handler      // POST; when it refuses, Show shows what was sent with the Trouble
 }
@@ -56,6 +57,8 @@ type Request struct {
 	Trouble ui.Trouble // what is wrong with the form, while Show shows it again
 
 	token bool // as of the row
+
+	readmit func() error // asks access again
 }
 
 // Next is where the visitor was going: a path of ours, or empty.
@@ -93,6 +96,7 @@ type Answer struct {
 	flash  string
 	file   []byte
 	kind   string // of the file
+	write  func(*Stream) error
 	name   string // that the file is saved under; empty where it is looked at
 	forms  string // origin of another site that the answer to a form of the page may lead to
 }

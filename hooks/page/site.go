@@ -112,6 +112,10 @@ func (s *site) open(e *core.RequestEvent, row Row) (p *Request, to string, err e
 	r, refused := s.gate.Visit(e, row.Rule(), row.Path)
 	p = &Request{Request: r, Shell: bare(r), Query: e.Request.URL.Query()}
 	p.token = row.Token
+	p.readmit = func() error {
+		_, err := s.gate.Visit(e, row.Rule(), row.Path)
+		return err
+	}
 	e.Set(requestKey, p)
 	if row.Framed {
 		p.frame()
@@ -151,6 +155,8 @@ func (p *Request) answer(e *core.RequestEvent, answer Answer, err error) error {
 	switch {
 	case err != nil:
 		return err
+	case answer.write != nil:
+		return p.sendStream(e, answer)
 	case answer.kind != "":
 		return p.sendFile(e, answer)
 	case answer.view == nil:

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"nearbyassist/collections"
 	"nearbyassist/domain/event"
@@ -21,12 +24,23 @@ func ShowWebhooks(p *page.Request) (page.Answer, error) {
 	if err != nil {
 		return page.Answer{}, err
 	}
-	shown := views.WebhooksPage{Shell: p.Shell}
+	shown := views.WebhooksPage{Shell: p.Shell, Status: p.Query.Get("status")}
+	var ids []string
 	for i := range rows.Items {
-		shown.Webhooks = append(shown.Webhooks, shownWebhook(p, &rows.Items[i]))
+		if webhook := shownWebhook(p, &rows.Items[i]); shown.Status == "" || shown.Status == webhook.Status {
+			shown.Webhooks, ids = append(shown.Webhooks, webhook), append(ids, webhook.ID)
+		}
 	}
 	slices.SortStableFunc(shown.Webhooks, func(a, b views.Webhook) int { return urgency(a) - urgency(b) })
+	if shown.Series, err = p.Tenant().DeliveryCounts(ids, lastDay(p.Now)); err != nil {
+		return page.Answer{}, err
+	}
 	return page.Show(http.StatusOK, views.Webhooks(shown)), nil
+}
+
+// lastDay is the last 24 hours by the hour.
+func lastDay(now time.Time) collections.Span {
+	return collections.Span{From: now.Add(-24 * time.Hour), Width: time.Hour, Count: 24}
 }
 
 // urgency puts what somebody should look at first.
@@ -34,21 +48,55 @@ func urgency(w views.Webhook) int {
 	return slices.Index([]string{"failing", "disabled", "active", "paused", "deleted"}, w.Status)
 }
 
-// ShowWebhook is one endpoint with its deliveries and what was done to it. A filter that says nothing finds nothing.
+// ShowWebhook is one endpoint: a part of what is to be said of it.
 func ShowWebhook(p *page.Request) (page.Answer, error) {
 	webhook, err := webhookOf(p)
 	if err != nil {
 		return page.Answer{}, err
 	}
-	cursor := p.Query.Get("cursor")
-	wanted, err := endpoint.Paging{Limit: deliveriesOnPage, Cursor: cursor}.Wanted()
+	shown := views.WebhookPage{Shell: p.Shell, Webhook: shownWebhook(p, webhook), Tab: p.Query.Get("tab"), Cursor: p.Query.Get("cursor")}
+	if !slices.Contains(views.WebhookTabs, shown.Tab) {
+		shown.Tab = views.WebhookTabs[0]
+	}
+	wanted, err := endpoint.Paging{Limit: deliveriesOnPage, Cursor: shown.Cursor}.Wanted()
 	if err != nil {
 		return page.Go(p.Shell.Business.Webhook(webhook.ID)), nil
 	}
-	shown := views.WebhookPage{Shell: p.Shell, Webhook: shownWebhook(p, webhook), Status: p.Query.Get("status"), Event: p.Query.Get("event"), Cursor: cursor}
-	rows, err := p.Tenant().Deliveries(webhook.ID, filterOf(shown.Status, shown.Event), wanted)
-	if err != nil {
+	db := p.Tenant()
+	if shown.Missing, err = db.Recoverable(webhook.ID, p.Now.Add(-recoverable), p.Now); err != nil {
 		return page.Answer{}, err
+	}
+	if shown.Webhook.Status == "active" || shown.Webhook.Status == "failing" {
+		if shown.Due, err = db.DueDeliveries(webhook.ID, p.Now.Add(dueSoon)); err != nil {
+			return page.Answer{}, err
+		}
+	}
+	switch shown.Tab {
+	case "deliveries":
+		err = addDeliveries(p, &shown, wanted)
+	case "settings":
+		err = addHistory(p, &shown)
+	}
+	return page.Show(http.StatusOK, views.WebhookDetail(shown)), err
+}
+
+// dueSoon is how far ahead an attempt counts as about to be made.
+const dueSoon = 5 * time.Second
+
+// addDeliveries adds what went to the endpoint in the last day, and those deliveries that the filter lets through. A filter
+// that says nothing finds nothing.
+func addDeliveries(p *page.Request, shown *views.WebhookPage, wanted collections.Page) error {
+	id := shown.Webhook.ID
+	series, err := p.Tenant().DeliveryCounts([]string{id}, lastDay(p.Now))
+	if err != nil {
+		return err
+	}
+	shown.Series = series[id]
+	given := func(name string) string { return strings.ToValidUTF8(p.Query.Get(name), "") }
+	shown.Filter = views.DeliveryFilter{Status: given("status"), Event: given("event"), Period: given("period"), From: given("from"), To: given("to")}
+	rows, err := p.Tenant().Deliveries(id, filterOf(shown.Filter, p), wanted)
+	if err != nil {
+		return err
 	}
 	for i := range rows.Items {
 		shown.Deliveries = append(shown.Deliveries, shownDelivery(&rows.Items[i]))
@@ -56,22 +104,27 @@ func ShowWebhook(p *page.Request) (page.Answer, error) {
 	if next := endpoint.PagedOf(rows).NextCursor; next != nil {
 		shown.Next = *next
 	}
-	history, err := p.Tenant().RecentHistory(webhook.ID, views.HistoryShown)
-	if err != nil {
-		return page.Answer{}, err
-	}
+	return nil
+}
+
+func addHistory(p *page.Request, shown *views.WebhookPage) error {
+	history, err := p.Tenant().RecentHistory(shown.Webhook.ID, views.HistoryShown)
 	for _, row := range history {
 		shown.History = append(shown.History, views.AuditEntry{At: row.At.Time, Action: row.Action, By: row.ActorName})
 	}
-	return page.Show(http.StatusOK, views.WebhookDetail(shown)), nil
+	return err
 }
 
-func filterOf(status, kind string) (filter collections.DeliveryFilter) {
-	if status != "" {
-		filter.Statuses = []string{status}
+func filterOf(f views.DeliveryFilter, p *page.Request) (filter collections.DeliveryFilter) {
+	if f.Status != "" {
+		filter.Statuses = []string{f.Status}
 	}
-	if kind != "" {
-		filter.Types = []string{kind}
+	if f.Event != "" {
+		filter.Types = []string{f.Event}
+	}
+	filter.From, filter.To = views.Between(f.From, f.To, p.Shell.Zone)
+	if hours, err := strconv.Atoi(f.Period); err == nil && slices.Contains(views.DeliveryPeriods, f.Period) && filter.From.IsZero() {
+		filter.From = before(p.Now, hours)
 	}
 	return filter
 }

@@ -4,7 +4,7 @@ const root = document.documentElement
 root.classList.add("js")
 
 const live = document.getElementById("live")
-const say = (text) => { if (live) { live.textContent = ""; requestAnimationFrame(() => { live.textContent = text }) } }
+export const say = (text) => { if (live) { live.textContent = ""; requestAnimationFrame(() => { live.textContent = text }) } }
 
 // Copy: <button data-copy="id" data-done="Copied" data-failed="Select it and copy">
 async function copy(button) {

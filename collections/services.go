@@ -48,6 +48,7 @@ type ServicePolicy struct {
 
 // ServiceFilter narrows a list of services.
 type ServiceFilter struct {
+	Text     string // a part of the name
 	StaffID  string
 	Statuses []string
 }
@@ -70,6 +71,10 @@ func listServices(app core.App, business string, filter ServiceFilter, page Page
 	from := `FROM services v JOIN businesses b ON b.id = v.business WHERE v.business = {:business}`
 	params := dbx.Params{"business": business}
 	from += in("v.status", "status", filter.Statuses, params)
+	if filter.Text != "" {
+		from += ` AND v.name LIKE {:text} ESCAPE '\'`
+		params["text"] = like(filter.Text)
+	}
 	if filter.StaffID != "" {
 		from += ` AND (json_array_length(v.staff) = 0 OR EXISTS (SELECT 1 FROM json_each(v.staff) e WHERE e.value = {:staff}))
 			AND EXISTS (SELECT 1 FROM staff s WHERE s.id = {:staff} AND s.business = v.business AND s.status = 'active' AND s.bookable = TRUE)`
@@ -96,6 +101,12 @@ func (p Public) FindService(id string) (*Service, error) {
 func findService(app core.App, business, id string) (*Service, error) {
 	return one[Service](app.DB(), `SELECT v.*, b.currency FROM services v JOIN businesses b ON b.id = v.business WHERE v.id = {:id} AND v.business = {:business}`,
 		dbx.Params{"id": id, "business": business})
+}
+
+// ServicesInOrder are the active services as customers see them.
+func (t Tenant) ServicesInOrder() ([]Service, error) {
+	return all[Service](t.app.DB(), `SELECT v.*, b.currency FROM services v JOIN businesses b ON b.id = v.business
+		WHERE v.business = {:business} AND v.status = 'active' ORDER BY v.position, v.id`, dbx.Params{"business": t.BusinessID})
 }
 
 // ServiceNames are the ids and names of the active services.

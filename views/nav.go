@@ -27,8 +27,8 @@ var settingsTabs = []navItem{
 	{"business", "", "/settings/business", role.Admin},
 	{"hours", "", "/settings/hours", role.Admin},
 	{"booking_page", "", "/settings/booking-page", role.Admin},
-	{"staff", "", "/settings/staff", role.Staff},
 	{"services", "", "/settings/services", role.Admin},
+	{"staff", "", "/settings/staff", role.Staff},
 	{"notifications", "", "/settings/notifications", role.Admin},
 	{"security", "", "/settings/security", role.Admin},
 }

@@ -50,13 +50,18 @@ func Exponent(code string) int {
 // Parse reads an amount as people write it, in the major unit: "12.5", "12,50" and "12" in EUR. It has no more decimals than the
 // currency and no separators of thousands, for "1.250" may mean either.
 func Parse(text, currency string) (amount int64, ok bool) {
+	return ParseDecimal(text, Exponent(currency))
+}
+
+// ParseDecimal reads a number with at most so many decimals, by a point or a comma, in units of the last one: "21,5" with two
+// places is 2150.
+func ParseDecimal(text string, places int) (number int64, ok bool) {
 	units, decimals, isDecimal := strings.Cut(strings.Replace(text, ",", ".", 1), ".")
-	places := Exponent(currency)
 	if units == "" || isDecimal && decimals == "" || len(decimals) > places || !digits(units+decimals) {
 		return 0, false
 	}
-	amount, err := strconv.ParseInt(units+decimals+strings.Repeat("0", places-len(decimals)), 10, 64)
-	return amount, err == nil
+	number, err := strconv.ParseInt(units+decimals+strings.Repeat("0", places-len(decimals)), 10, 64)
+	return number, err == nil
 }
 
 func digits(text string) bool {

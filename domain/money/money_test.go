@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"math"
 	"math/big"
+	"strconv"
+	"strings"
 	"testing"
 
 	"nearbyassist/domain/money"
@@ -58,6 +60,47 @@ func TestParse(t *testing.T) {
 		if amount, ok := money.Parse(c.text, c.currency); ok != c.ok || ok && amount != c.amount {
 			t.Errorf("%q %s: %d %v", c.text, c.currency, amount, ok)
 		}
+	}
+}
+
+// FuzzParse: what is read is what it says, whichever mark of decimals it has, and what is written is read back.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{"45,50", "45.50", "0", "007.5", "1.250", "1,2,3", ".5", "5.", "-1", "٣", "92233720368547758.07", "1 000"} {
+		f.Add(text, int64(4550), uint8(0))
+	}
+	codes := []string{"EUR", "JPY", "KWD"}
+	f.Fuzz(func(t *testing.T, text string, amount int64, which uint8) {
+		code := codes[int(which)%len(codes)]
+		if read, ok := money.Parse(text, code); ok {
+			exact, known := new(big.Rat).SetString(strings.Replace(text, ",", ".", 1))
+			scale := new(big.Rat).SetInt(new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(money.Exponent(code))), nil))
+			if !known || exact.Mul(exact, scale).Cmp(new(big.Rat).SetInt64(read)) != 0 || read < 0 {
+				t.Errorf("%q %s reads %d", text, code, read)
+			}
+		}
+		amount &= math.MaxInt64
+		digits := strconv.FormatInt(amount, 10)
+		for len(digits) <= money.Exponent(code) {
+			digits = "0" + digits
+		}
+		whole, cents := digits[:len(digits)-money.Exponent(code)], digits[len(digits)-money.Exponent(code):]
+		for _, mark := range []string{".", ","} {
+			written := strings.TrimSuffix(whole+mark+cents, mark)
+			if read, ok := money.Parse(written, code); !ok || read != amount {
+				t.Errorf("%q %s reads %d, %v", written, code, read, ok)
+			}
+		}
+	})
+}
+
+func TestParseDecimal(t *testing.T) {
+	for text, want := range map[string]int64{"21": 2100, "21,5": 2150, "10.25": 1025, "0": 0} {
+		if got, ok := money.ParseDecimal(text, 2); !ok || got != want {
+			t.Errorf("%q: %d %v", text, got, ok)
+		}
+	}
+	if got, ok := money.ParseDecimal("10.255", 2); ok {
+		t.Errorf("a decimal too many: %d", got)
 	}
 }
 

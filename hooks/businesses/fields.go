@@ -51,6 +51,9 @@ func (p PolicyFields) apply(policy *collections.BookingPolicy) {
 	p.MaxPerDay.ToPointer(&policy.MaxPerDay)
 }
 
+// mostReminder is how many minutes before the start a reminder may be: 30 days.
+const mostReminder = 43_200
+
 // apply sets what was given.
 func (d Details) apply(b *collections.Business) {
 	d.Description.To(&b.Description)
@@ -92,7 +95,7 @@ func (d Details) check() []fault.Field {
 	refuse(!unique(d.PostalCodes.Value), "postalCodes", "unique_items")
 	refuse(slices.ContainsFunc(d.PostalCodes.Value, func(code string) bool { return code == "" || len(code) > 20 }), "postalCodes", "invalid")
 	refuse(!unique(d.ReminderMinutes.Value), "reminderMinutes", "unique_items")
-	refuse(slices.ContainsFunc(d.ReminderMinutes.Value, func(m int) bool { return m < 1 || m > 43200 }), "reminderMinutes", "between", 1, 43200)
+	refuse(slices.ContainsFunc(d.ReminderMinutes.Value, func(m int) bool { return m < 1 || m > mostReminder }), "reminderMinutes", "between", 1, mostReminder)
 	refuse(!distinctTiers(d.CancellationPolicy.Value.Tiers), "cancellationPolicy.tiers", "unique_items")
 	broken = append(broken, collections.CheckHours("hours", d.Hours.Value)...)
 	return append(broken, collections.CheckAbsences("closures", d.Closures.Value)...)

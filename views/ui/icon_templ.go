@@ -12,6 +12,7 @@ import templruntime "github.com/a-h/templ/runtime"
 var drawings = map[string]string{
 	"home":     `<path d="M3 9l7-6 7 6v8h-5v-5H8v5H3z"/>`,
 	"key":      `<circle cx="6.5" cy="13.5" r="3.5"/><path d="M9 11l8-8M13.5 6.5l2.5 2.5"/>`,
+	"chart":    `<path d="M3 17h14M5 17v-5M10 17V5M15 17V9"/>`,
 	"hook":     `<circle cx="10" cy="5" r="2.5"/><circle cx="4.5" cy="14.5" r="2.5"/><circle cx="15.5" cy="14.5" r="2.5"/><path d="M8.8 7.2l-3.1 5.1M11.2 7.2l3.1 5.1M7 14.5h6"/>`,
 	"book":     `<path d="M4 3h9a3 3 0 0 1 3 3v11H7a3 3 0 0 1-3-3zM4 14a3 3 0 0 1 3-3h9"/>`,
 	"copy":     `<rect x="7" y="7" width="10" height="10" rx="1.5"/><path d="M13 7V3H3v10h4"/>`,
@@ -26,6 +27,8 @@ var drawings = map[string]string{
 	"globe":    `<circle cx="10" cy="10" r="7.5"/><path d="M2.5 10h15M10 2.5c4.5 4 4.5 11 0 15M10 2.5c-4.5 4-4.5 11 0 15"/>`,
 	"back":     `<path d="M12.5 4l-6 6 6 6"/>`,
 	"ahead":    `<path d="M7.5 4l6 6-6 6"/>`,
+	"up":       `<path d="M10 16V4M5 9l5-5 5 5"/>`,
+	"down":     `<path d="M10 4v12M5 11l5 5 5-5"/>`,
 	"day":      `<rect x="3" y="4" width="14" height="13" rx="1.5"/><path d="M3 8h14M7 2v4M13 2v4"/>`,
 	"search":   `<circle cx="9" cy="9" r="5.5"/><path d="M13 13l4 4"/>`,
 	"settings": `<path d="M3 6h8M15 6h2M3 14h2M9 14h8"/><circle cx="13" cy="6" r="2"/><circle cx="7" cy="14" r="2"/>`,
@@ -153,7 +156,7 @@ func Badge(s Status) templ.Component {
 		var templ_7745c5c3_Var6 string
 		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(s.Text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/icon.templ`, Line: 47, Col: 16}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/icon.templ`, Line: 50, Col: 16}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 		if templ_7745c5c3_Err != nil {

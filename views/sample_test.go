@@ -152,6 +152,7 @@ func (w world) addKeyPages(made map[string]templ.Component) {
 	w.addOverviewPages(made)
 	w.addAppPages(made)
 	w.addWebhookPages(made)
+	w.addSettingsPages(made)
 	w.addStaffPages(made)
 	w.addAuditPages(made)
 	w.addOperatorPages(made)

@@ -98,7 +98,7 @@ type visit struct {
 }
 
 func (v *visit) path(slug string) string {
-	address := strings.NewReplacer("{slug}", slug, "{topic}", "webhooks", "{group}", "bookings", "{sessionId}", v.who.session, "{staffId}", v.who.person, "{keyId}", v.who.key, "{requestId}", v.who.request, "{service}", v.who.service, "{appId}", v.who.app, "{grantId}", v.who.grant, "{webhookId}", v.who.webhook, "{deliveryId}", v.who.delivery, "/invite/{token}", "/invite/"+v.who.invitation,
+	address := strings.NewReplacer("{slug}", slug, "{topic}", "webhooks", "{group}", "bookings", "{sessionId}", v.who.session, "{staffId}", v.who.person, "{keyId}", v.who.key, "{requestId}", v.who.request, "{service}", v.who.service, "{serviceId}", v.who.service, "{appId}", v.who.app, "{grantId}", v.who.grant, "{webhookId}", v.who.webhook, "{deliveryId}", v.who.delivery, "/invite/{token}", "/invite/"+v.who.invitation,
 		"{token}", v.who.link, "{file}", v.who.feed).Replace(v.row.Path)
 	if v.row.Tenant == access.Link && !strings.Contains(v.row.Path, "{token}") {
 		address += "?m=" + v.who.link

@@ -62,6 +62,9 @@ func shownService(s *collections.Service) views.Service {
 // SendMoveService moves a service up or down, and leads back to it.
 func SendMoveService(p *page.Request) (page.Answer, error) {
 	id, way := p.HTTP.PathValue("serviceId"), p.Form.Get("way")
+	if _, err := p.Tenant().FindService(id); err != nil {
+		return page.Answer{}, err
+	}
 	if way != "up" && way != "down" {
 		return page.Answer{}, fault.Parameter("way", "invalid")
 	}

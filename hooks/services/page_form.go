@@ -119,7 +119,9 @@ func giversOf(db collections.Tenant, standing []string) ([]views.Giver, error) {
 			}
 		}
 	}
-	slices.SortStableFunc(people, func(a, b collections.Staff) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	slices.SortStableFunc(people, func(a, b collections.Staff) int {
+		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	})
 	givers := make([]views.Giver, len(people))
 	for i, person := range people {
 		givers[i] = views.Giver{ID: person.ID, Name: person.Name}

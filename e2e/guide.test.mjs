@@ -8,7 +8,7 @@ import { dirname, join } from "node:path"
 import { after, before, test } from "node:test"
 import { text } from "node:stream/consumers"
 import { promisify } from "node:util"
-import { start } from "./support/instance.mjs"
+import { password, start } from "./support/instance.mjs"
 
 const run = promisify(execFile)
 const here = new URL(".", import.meta.url).pathname
@@ -57,6 +57,28 @@ test("quick start: services, free times, a booking, and the same one when it is 
   const booking = { SERVICE: service.id, START: slots[0].start, ORDER: "order-1" }
   const made = await shell("book.sh", booking), again = await shell("book.sh", booking)
   assert.deepEqual([made.status, made.start, made.externalReference, again.id], ["confirmed", slots[0].start, "order-1", made.id])
+})
+
+test("authenticate: a key acts for its business, a session for its person", async () => {
+  assert.ok(Array.isArray((await shell("partner.sh")).bookings))
+  const { accessToken } = await shell("signin.sh", { EMAIL: owner.email, PASSWORD: password })
+  assert.equal((await shell("profile.sh", { ACCESS_TOKEN: accessToken })).email, owner.email)
+  assert.equal((await shell("profile.sh", { ACCESS_TOKEN: "na_st_unknown" })).code, "unauthenticated")
+})
+
+test("a list is read whole, whatever its pages", async () => {
+  const { all } = await snippet("list.mjs")
+  const made = []
+  for (let n = 0; n < 3; n++) made.push((await instance.made("POST", "/api/services", { token: owner.token, body: { businessId: salon.id, name: `Extra ${n}`, durationMinutes: 30 } })).id)
+  const read = []
+  const inOnes = await listening(async (request, response) => {
+    const answer = await fetch(instance.url + request.url.replace("limit=100", "limit=1"), { headers: { "X-API-Key": key.key } })
+    response.writeHead(answer.status).end(await answer.text())
+  })
+  for await (const { id } of all({ ...api, baseUrl: `http://${inOnes.address}` }, "/api/services", "services")) read.push(id)
+  inOnes.close()
+  assert.deepEqual(read.toSorted(), [...made, service.id].toSorted())
+  for (const id of made) await instance.call("DELETE", `/api/services/${id}`, { token: owner.token })
 })
 
 /** deliveries are what a server really sends, one with two signatures among them. */

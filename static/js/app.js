@@ -32,8 +32,16 @@ addEventListener("pagehide", () => { for (const secret of secrets) secret.textCo
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]")
   if (button) copy(button)
-  const language = event.target.closest("a[hreflang]")
+  const language = event.target.closest("a[hreflang]:not([download])")
   if (language) language.hash = location.hash // the same place in the other language
+})
+
+// Ctrl or ⌘ with K leads to the search of pages and ids.
+addEventListener("keydown", (event) => {
+  const link = document.querySelector("[data-goto]")
+  if (!link || event.key !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return
+  event.preventDefault()
+  link.click()
 })
 
 // One post for each form, until the page is shown again.

@@ -115,6 +115,7 @@ var pages = []page.Row{
 	{Path: "/app/{slug}/settings/staff/{staffId}/ownership", Auth: access.Owner, Tenant: access.Path, Fresh: true, Show: staff.ShowOwnership, Send: staff.SendOwnership},
 	{Path: "/app/{slug}/settings/staff/{staffId}/remove", Auth: access.Admin, Tenant: access.Path, Show: staff.ShowRemove, Send: staff.SendRemove},
 
+	{Path: "/app/{slug}/goto", Auth: access.Staff, Tenant: access.Path, Token: true, Show: showGoto},
 	{Path: "/app/{slug}/integrations/keys", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowKeys},
 	{Path: "/app/{slug}/integrations/keys/new", Auth: access.Admin, Tenant: access.Path, Fresh: true, Show: integrations.ShowNewKey, Send: integrations.SendNewKey},
 	{Path: "/app/{slug}/integrations/keys/{keyId}", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowKey},

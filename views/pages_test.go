@@ -163,7 +163,7 @@ func TestControlsHaveNames(t *testing.T) {
 // posts are the addresses that forms may post to.
 var posts = regexp.MustCompile(`^(/app/clinica-sol/settings/(business(/archive)?|hours|booking-page|notifications|services/(new|srv\d{12}(/(move|archive|restore))?))|/app/clinica-sol/settings/staff/(new|staff\d{10}/(edit|schedule|invite|remove|ownership))|/app/clinica-sol/bookings/(new\?[\w%&=:+-]+|bkg\d{12}(/(decline|cancel|move(\?[\w%&=-]+)?))?)|/account(/(email|password|second-step|delete|devices/(others|session\d{8}/end)))?|/signup|/signin|/signout|/businesses/new|/oauth/authorize\?[\w%&=]+|/app/clinica-sol/integrations/(apps/(new|app\d{12}/(edit|rotate|delete))|connections/grant\d{10}/withdraw)|/app/clinica-sol/integrations/keys/(new|key\d{12}/(rotate|revoke|previous))|/app/clinica-sol/integrations/webhooks/(new|hook\w{11}/(edit|pause|resume|test|recover|delete|secret/rotate|secret/promote|d/\w{15}/resend))|/b/clinica-sol/\w{15}/details\?t=[\w%-]+|/m/\w{43}(/cancel|/move)?)$`)
 
-var gets = regexp.MustCompile(`^(/app/clinica-sol/settings/(staff|security|services)|/app/clinica-sol/bookings(/new)?|/docs/(en|es)/search|/app/clinica-sol/integrations/(keys(/key\d{12})?|apps/app\d{12}|webhooks/hook\w{11}|logs)|/(b|embed)/clinica-sol/\w{15}(/details)?)$`)
+var gets = regexp.MustCompile(`^(/app/clinica-sol/goto|/app/clinica-sol/settings/(staff|security|services)|/app/clinica-sol/bookings(/new)?|/docs/(en|es)/search|/app/clinica-sol/integrations/(keys(/key\d{12})?|apps/app\d{12}|webhooks/hook\w{11}|logs)|/(b|embed)/clinica-sol/\w{15}(/details)?)$`)
 
 func TestFormsGoToUs(t *testing.T) {
 	eachPage(t, func(t *testing.T, name string, _ locales.Lang, _ string, document *goquery.Document) {

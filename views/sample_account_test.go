@@ -34,6 +34,7 @@ func (w world) addAccountPages(made map[string]templ.Component) {
 		})
 	}
 	made["account-devices"] = views.Devices(devices)
+	w.addGoto(made)
 	made["account-data"] = views.Data(views.DataPage{Shell: w.signedIn("/account/data")})
 	end := views.DeleteAccountPage{Shell: w.signedIn("/account/delete"), Email: w.said("ana@example.com")}
 	made["account-delete"] = views.DeleteAccount(end)
@@ -67,4 +68,19 @@ func (w world) addAccountForms(made map[string]templ.Component) {
 	factor.Shell = w.stale(factor.Shell, "abcdefghij12345")
 	factor.StepUp.Trouble = factor.Trouble
 	made["account-factor-code"] = views.Factor(factor)
+}
+
+func (w world) addGoto(made map[string]templ.Component) {
+	found := views.GotoPage{Shell: w.inside("/goto")}
+	made["goto"] = views.Goto(found)
+	found.Shell, found.Query = w.inside("/goto?q=x"), w.said("zzz")
+	made["goto-nothing"] = views.Goto(found)
+	for i := range 6 {
+		found.Bookings = append(found.Bookings, views.FoundBooking{
+			ID: fmt.Sprintf("bkg%012d", i), Reference: "NA-7K3P-QX", Customer: w.said("Fay Ruiz"), Service: w.said("Corte"), Start: now.Add(day),
+		})
+	}
+	made["goto-found"] = views.Goto(found)
+	staff := views.GotoPage{Shell: w.staff("/goto")}
+	made["goto-staff"] = views.Goto(staff)
 }

@@ -27,10 +27,12 @@ func SendRemove(p *page.Request) (page.Answer, error) {
 	if err != nil {
 		return page.Answer{}, err
 	}
-	if asked.Bookings > 0 && asked.ReassignTo == "" {
+	switch {
+	case asked.SoleOwner:
+		return page.Answer{}, fault.New("sole_owner")
+	case asked.Bookings > 0 && asked.ReassignTo == "":
 		return page.Answer{}, fault.Validation(fault.On("reassignTo", "required"))
-	}
-	if !asked.Confirmed() {
+	case !asked.Confirmed():
 		rule := "wrong"
 		if strings.TrimSpace(asked.Confirm) == "" {
 			rule = "required"

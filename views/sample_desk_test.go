@@ -132,7 +132,7 @@ func (w world) addBookingActs(made map[string]templ.Component) {
 func (w world) addNewBooking(made map[string]templ.Component) {
 	inside := w.inside("/bookings/new")
 	spot := views.Spot{Path: "/app/clinica-sol/bookings/new"}
-	made["new-booking-service"] = views.NewBookingService(views.NewBookingServicePage{Shell: inside, Spot: spot, Services: []views.Offered{w.cut(), w.cut()}})
+	made["booking-service"] = views.NewBookingService(views.NewBookingServicePage{Shell: inside, Spot: spot, Services: []views.Offered{w.cut(), w.cut()}})
 	made["booking-no-services"] = views.NewBookingService(views.NewBookingServicePage{Shell: inside, Spot: spot})
 	spot.Service = cut
 	month := w.month(spot)

@@ -17,6 +17,9 @@ func (a agenda) closed(day slots.Date) (stretches []views.ClosedTime, err error)
 	}
 	free := slots.Find(question, from, to)
 	for _, each := range nearestRules(slots.Explain(question, from, to)) {
+		if each.Reason == slots.ReasonCapacity && question.Service.Capacity == 1 {
+			each.Reason = slots.ReasonBusy
+		}
 		if each.Reason == slots.ReasonPast || slices.ContainsFunc(free, func(s slots.Slot) bool { return s.Start.Equal(each.Start) }) {
 			continue
 		}

@@ -177,10 +177,11 @@ func SendNewBooking(p *page.Request) (page.Answer, error) {
 // fields are the form's values as the body of POST /api/bookings.
 func (e *entering) fields() map[string]any {
 	fields := e.Fields("notes", "internalNotes")
-	fields["businessId"], fields["serviceId"], fields["customer"] = e.Tenant().BusinessID, e.spot.Service, e.Fields("name", "email", "phone")
-	if e.spot.Customer != "" {
-		fields["customer"] = map[string]any{"id": e.spot.Customer}
+	customer := e.Fields("email", "phone")
+	if customer["name"] = e.Form.Get("name"); e.spot.Customer != "" {
+		customer = map[string]any{"id": e.spot.Customer}
 	}
+	fields["businessId"], fields["serviceId"], fields["customer"] = e.Tenant().BusinessID, e.spot.Service, customer
 	if !e.spot.Start.IsZero() {
 		fields["start"] = e.spot.Start.Format(time.RFC3339)
 	}

@@ -36,6 +36,8 @@ type Business struct {
 	Status             string                    `db:"status"`
 	CreatedAt          Time                      `db:"createdAt"`
 	UpdatedAt          Time                      `db:"updatedAt"`
+	SampleOf           string                    `db:"sampleOf"`  // the user whose sample business it is
+	StartedAt          Time                      `db:"startedAt"` // when the first steps were put away
 
 	Role string `db:"role" joined:"staff"`
 }

@@ -88,8 +88,9 @@ func SeenSessions(app core.App, seen map[string]time.Time) error {
 // DropExpiredSessions clears away sessions, and sign-ins that waited for a code, which no longer open anything.
 func (s System) DropExpiredSessions(now time.Time) error {
 	for statement, before := range map[string]time.Time{
-		`DELETE FROM sessions WHERE expiresAt < {:before}`:     now,
-		`DELETE FROM signin_codes WHERE expiresAt < {:before}`: now.Add(-24 * time.Hour), // failed attempts count for a while
+		`DELETE FROM sessions WHERE expiresAt < {:before}`:          now,
+		`DELETE FROM operator_sessions WHERE expiresAt < {:before}`: now,
+		`DELETE FROM signin_codes WHERE expiresAt < {:before}`:      now.Add(-24 * time.Hour), // failed attempts count for a while
 	} {
 		if _, err := s.app.DB().NewQuery(statement).Bind(dbx.Params{"before": At(before).Text()}).Execute(); err != nil {
 			return err

@@ -32,6 +32,7 @@ type Membership struct {
 	Slug       string `db:"slug"`
 	Name       string `db:"name"`
 	Role       string `db:"role"`
+	Sample     bool   `db:"sample"`
 }
 
 // Self is the signed-in user.
@@ -73,7 +74,7 @@ func (s System) User(id string) (*User, error) {
 
 // Memberships are the active businesses in which the user has a role, by name.
 func (p Person) Memberships() ([]Membership, error) {
-	return all[Membership](p.app.DB(), `SELECT s.business, b.slug, b.name, s.role FROM staff s JOIN businesses b ON b.id = s.business
+	return all[Membership](p.app.DB(), `SELECT s.business, b.slug, b.name, s.role, b.sampleOf != '' AS sample FROM staff s JOIN businesses b ON b.id = s.business
 		WHERE s.user = {:user} AND s.status = 'active' AND b.status = 'active' ORDER BY b.name, b.id`, dbx.Params{"user": p.UserID})
 }
 

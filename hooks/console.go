@@ -11,6 +11,7 @@ import (
 	"nearbyassist/domain/text"
 	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/console"
+	"nearbyassist/hooks/operator"
 )
 
 // bindConsole keeps the schema whole under a superuser's hands, and tells of the edits that no feature tells of.
@@ -25,6 +26,13 @@ func (s *Server) bindConsole() {
 	s.app.OnRecordCreateRequest().BindFunc(s.tellEdit("created"))
 	s.app.OnRecordUpdateRequest().BindFunc(s.tellEdit("updated"))
 	s.app.OnRecordDeleteRequest().BindFunc(s.tellEdit("deleted"))
+}
+
+// extendConsole puts the link to the operator page into the console.
+func (s *Server) extendConsole(e *core.ServeEvent) error {
+	extension, err := operator.Extension()
+	e.UIExtensions = append(e.UIExtensions, extension)
+	return err
 }
 
 // guardCollection refuses renames, changes of our fields and rules, and the loss of our indexes.

@@ -6,6 +6,8 @@ import (
 
 	"github.com/pocketbase/pocketbase/core"
 	"github.com/pocketbase/pocketbase/tools/hook"
+
+	"nearbyassist/hooks/access"
 )
 
 // drainTime is the longest that running requests get after SIGTERM.
@@ -29,6 +31,13 @@ func (s *Server) ready(e *core.RequestEvent) error {
 		return e.String(http.StatusServiceUnavailable, "database")
 	}
 	return e.String(http.StatusOK, "ok")
+}
+
+// told is how the process is, for the operator page.
+func (s *Server) told(since time.Time) func() access.Running {
+	return func() access.Running {
+		return access.Running{Version: s.config.Version, Since: since, Leads: s.leadership.IsLeader(), Jobs: s.jobs.States()}
+	}
 }
 
 // endStreams ends the console's event streams, which would run for half an hour.

@@ -66,6 +66,10 @@ func (s *Server) serve(e *core.ServeEvent) error {
 	if err != nil {
 		return err
 	}
+	if err := s.extendConsole(e); err != nil {
+		return err
+	}
+	instance.Running = s.told(s.config.Now())
 	if err := s.makeDispatcher(&instance); err != nil {
 		return err
 	}

@@ -63,6 +63,7 @@ type visitors struct {
 	app, grant                 string // of the owner's business
 	asks                       string // the request of that app
 	webhook, delivery          string // of the owner's business
+	booking                    string // of that service
 	person                     string // of its staff, who has the role staff
 	session                    string // another one of the owner's
 	operator                   *hookstest.Browser
@@ -77,7 +78,7 @@ func (v *visitors) book(w *hookstest.World) {
 		"businessId": w.Mine.ID, "serviceId": v.service, "start": "2026-11-25T09:00:00+01:00",
 		"customer": hookstest.Body{"name": "Fay Ruiz", "email": "fay@example.com"},
 	}).Want(201)
-	v.link = path.Base(made.String("manageUrl"))
+	v.link, v.booking = path.Base(made.String("manageUrl")), made.String("id")
 	v.invitation = w.Invitation(w.Mine)
 	v.feed = path.Base(w.Call(w.Mine.Owner.Caller, "POST", "/api/calendars", hookstest.Body{"businessId": w.Mine.ID}).Want(201).String("url"))
 }
@@ -98,7 +99,7 @@ type visit struct {
 }
 
 func (v *visit) path(slug string) string {
-	address := strings.NewReplacer("{slug}", slug, "{topic}", "webhooks", "{group}", "bookings", "{sessionId}", v.who.session, "{staffId}", v.who.person, "{keyId}", v.who.key, "{requestId}", v.who.request, "{service}", v.who.service, "{serviceId}", v.who.service, "{appId}", v.who.app, "{grantId}", v.who.grant, "{webhookId}", v.who.webhook, "{deliveryId}", v.who.delivery, "/invite/{token}", "/invite/"+v.who.invitation,
+	address := strings.NewReplacer("{slug}", slug, "{topic}", "webhooks", "{group}", "bookings", "{sessionId}", v.who.session, "{staffId}", v.who.person, "{keyId}", v.who.key, "{requestId}", v.who.request, "{service}", v.who.service, "{bookingId}", v.who.booking, "{serviceId}", v.who.service, "{appId}", v.who.app, "{grantId}", v.who.grant, "{webhookId}", v.who.webhook, "{deliveryId}", v.who.delivery, "/invite/{token}", "/invite/"+v.who.invitation,
 		"{token}", v.who.link, "{file}", v.who.feed).Replace(v.row.Path)
 	if v.row.Tenant == access.Link && !strings.Contains(v.row.Path, "{token}") {
 		address += "?m=" + v.who.link

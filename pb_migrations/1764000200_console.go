@@ -125,3 +125,17 @@ func (s shown) describe(field core.Field) error {
 	}
 	return json.Unmarshal(text, field)
 }
+
+// add describes fields that came later, and leaves the others as they are shown.
+func (s shown) add(app core.App) error {
+	collection, err := app.FindCollectionByNameOrId(s.collection)
+	if err != nil {
+		return err
+	}
+	for name := range s.help {
+		if err := s.describe(collection.Fields.GetByName(name)); err != nil {
+			return err
+		}
+	}
+	return app.Save(collection)
+}

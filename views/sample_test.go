@@ -124,6 +124,7 @@ func (w world) pages() map[string]templ.Component {
 	}
 	made["failure-wait"] = views.Failure(views.FailurePage{Shell: w.shell("/x"), Status: 429, Wait: 4 * time.Minute})
 	w.addDocsPages(made)
+	w.addReferencePages(made)
 	w.addKeyPages(made)
 	w.addDeskPages(made)
 	return made

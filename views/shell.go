@@ -18,16 +18,19 @@ const Product = "NearbyAssist"
 // Shell is what surrounds every page.
 type Shell struct {
 	Lang       locales.Lang
-	Theme      string         // light or dark; empty follows the system
-	Path       string         // the address at which a GET shows this page, with its query: language and theme links lead there
-	Flash      string         // a sentence about what was just done
-	User       string         // name of the signed-in person; empty for a guest
-	Business   Business       // the one in the path; zero outside /app/{slug}
-	Businesses []Business     // all that the person may open
-	Alternates []ui.Link      // the same page in each language, by the language's code, where its address says one
-	Framed     bool           // in a frame of another site: nothing but the page itself
-	Counts     map[string]int // open matters by the nav item's key, such as inbox: 4
-	StepUp     StepUp         // what the form asks before it may be sent
+	Theme      string                 // light or dark; empty follows the system
+	Path       string                 // the address at which a GET shows this page, with its query: language and theme links lead there
+	Flash      string                 // a sentence about what was just done
+	User       string                 // name of the signed-in person; empty for a guest
+	Business   Business               // the one in the path; zero outside /app/{slug}
+	Businesses []Business             // all that the person may open
+	Alternates []ui.Link              // the same page in each language, by the language's code, where its address says one
+	Framed     bool                   // in a frame of another site: nothing but the page itself
+	Counts     map[string]int         // open matters by the nav item's key, such as inbox: 4
+	StepUp     StepUp                 // what the form asks before it may be sent
+	ReadOnly   bool                   // a superuser looks into the business: nothing may be changed
+	LooksUntil time.Time              // when that ends
+	Closed     func(path string) bool // while it is read only: tells where nothing is shown
 	Now        time.Time
 	Zone       *time.Location // the business's, else the person's
 }
@@ -37,7 +40,28 @@ type Business struct {
 	Slug string
 	Name string
 	Role role.Role
+	// Sample tells a business that is there to be looked around in.
+	Sample bool
 }
+
+// roleText is the person's role in a business, and that it is a sample.
+func (s Shell) roleText(b Business) string {
+	text := s.T("role." + string(b.Role))
+	if b.Sample {
+		text += " · " + s.T("sample.tag")
+	}
+	return text
+}
+
+// LookingRole is as whom a superuser sees the business that they look into.
+const LookingRole = role.Admin
+
+// MayChange tells whether the visitor may do more than look. A page need not ask: forms, and links to pages with one, are
+// taken out of what is read only (hooks/page). It asks where words would stand alone without them.
+func (s Shell) MayChange() bool { return !s.ReadOnly }
+
+// open tells whether a page of the business is shown to the visitor.
+func (s Shell) open(path string) bool { return s.Closed == nil || !s.Closed(path) }
 
 // Home is the business's first page.
 func (b Business) Home() string { return "/app/" + b.Slug }

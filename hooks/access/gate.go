@@ -10,6 +10,7 @@ import (
 
 	"nearbyassist/collections"
 	"nearbyassist/domain/seal"
+	"nearbyassist/hooks/jobs"
 	"nearbyassist/locales"
 )
 
@@ -25,6 +26,16 @@ type Instance struct {
 	Deliver func(ctx context.Context, webhook, delivery string) error
 	// Drained is closed when the instance shuts down: what streams ends then.
 	Drained <-chan struct{}
+	// Running tells how this machine's process is.
+	Running func() Running
+}
+
+// Running is this machine's process.
+type Running struct {
+	Version string
+	Since   time.Time
+	Leads   bool // it runs the jobs
+	Jobs    []jobs.State
 }
 
 // Gate keeps what outlives a request: the limits' counters and the uses and calls that are written in batches.

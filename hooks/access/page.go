@@ -24,11 +24,13 @@ const (
 // there with an error too, so that the page of the error knows whose it is.
 func (g *Gate) Visit(e *core.RequestEvent, rule Rule, path string) (*Request, error) {
 	r := g.request(e, rule, path)
-	err := r.readSession()
+	err := r.readVisitor(e)
 	r.Lang = r.language()
 	switch {
 	case err != nil:
 		return r, err
+	case rule.Auth >= Console && r.Caller.Superuser == nil:
+		return r, fault.NotFound()
 	case r.Caller.IsGuest() && rule.Auth != Anyone:
 		return r, fault.New("unauthenticated")
 	}

@@ -49,11 +49,13 @@ type Caller struct {
 	Session *collections.Session
 	Key     *collections.APIKey
 	App     *collections.AppToken
-	Old     bool // the key's old secret, while it rotates
+	// Superuser is the visit of a superuser to the operator page, or to the business that it names.
+	Superuser *collections.OperatorSession
+	Old       bool // the key's old secret, while it rotates
 }
 
 // IsGuest tells a call without a credential.
-func (c Caller) IsGuest() bool { return c.Session == nil && !c.IsPartner() }
+func (c Caller) IsGuest() bool { return c.Session == nil && c.Superuser == nil && !c.IsPartner() }
 
 // client is what limits and idempotency count by.
 func (c Caller) client(address string) string {
@@ -64,6 +66,8 @@ func (c Caller) client(address string) string {
 		return "app:" + c.App.App + ":" + c.App.Business
 	case c.Session != nil:
 		return "user:" + c.Session.User
+	case c.Superuser != nil:
+		return "superuser:" + c.Superuser.Superuser
 	}
 	return "address:" + network(address, 32, 64)
 }
@@ -93,7 +97,7 @@ func (r *Request) Tenant() collections.Tenant {
 
 // Member is the business's handle where the caller acts for the business.
 func (r *Request) Member() (collections.Tenant, bool) {
-	if r.opened == nil || !r.opened.actor.IsMember() {
+	if r.opened == nil || !r.opened.actor.IsMember() && !r.Looks() {
 		return collections.Tenant{}, false
 	}
 	return r.Tenant(), true
@@ -165,6 +169,9 @@ func (r *Request) actor() collections.Actor {
 	case r.Caller.Session != nil:
 		session := r.Caller.Session
 		actor.Type, actor.ID, actor.Name, actor.Credential = "user", session.User, session.UserName, session.ID
+	case r.Caller.Superuser != nil:
+		visit := r.Caller.Superuser
+		actor.Type, actor.ID, actor.Name, actor.Credential = "superuser", visit.Superuser, visit.Email, visit.ID
 	}
 	return actor
 }
@@ -177,6 +184,9 @@ func (r *Request) open(business, status string) error {
 		}
 		r.opened = &opened{business, r.actor()}
 		return nil
+	}
+	if r.Looks() {
+		return r.look(business, status)
 	}
 	if r.Caller.Session != nil {
 		member, err := r.member(business, status)

@@ -18,11 +18,14 @@ const (
 	SelfOrAdmin      // the staff member, or an admin; the handler tells which
 	Admin
 	Owner
-	KeyOnly // keys and apps only
+	KeyOnly   // keys and apps only
+	Console   // a superuser by the console's own token
+	Superuser // a superuser on a visit to our pages; for all others the page is not there
 )
 
 var authNames = map[Auth]string{
 	Anyone: "-", User: "user", Customer: "customer or staff", Staff: "staff", SelfOrAdmin: "admin or self", Admin: "admin", Owner: "owner", KeyOnly: "key",
+	Console: "superuser's token", Superuser: "superuser",
 }
 
 func (a Auth) String() string { return authNames[a] }

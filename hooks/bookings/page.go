@@ -39,7 +39,7 @@ func ShowServices(p *page.Request) (page.Answer, error) {
 func shopOf(p *page.Request, business *collections.Business) views.Shop {
 	shop := views.Shop{
 		Shell: p.Shell, Home: "/b/" + business.Slug, Name: business.Name, About: business.Description, Address: addressLine(business.Address.V),
-		Phone: business.Phone, Local: collections.ZoneOf(business.Timezone),
+		Phone: business.Phone, Local: collections.ZoneOf(business.Timezone), Sample: business.SampleOf != "",
 	}
 	if shop.Framed {
 		shop.Home = "/embed/" + business.Slug

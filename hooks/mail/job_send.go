@@ -63,6 +63,9 @@ func (p Post) Send(ctx context.Context, db collections.System, epoch int, now ti
 // sendOne ends with the server only after the mail in hand has left.
 func (p Post) sendOne(ctx context.Context, db collections.System, row collections.OutboxRow, now time.Time) error {
 	message, err := p.write(db, row, now)
+	if err == nil {
+		err = forReader(db, row, message)
+	}
 	if errors.Is(err, collections.ErrNotFound) {
 		return db.FinishOutbox([]string{row.ID}, now) // whom or what it was for is gone
 	}
@@ -73,6 +76,18 @@ func (p Post) sendOne(ctx context.Context, db collections.System, row collection
 		return db.FinishOutbox([]string{row.ID}, now)
 	}
 	return errors.Join(fmt.Errorf("mail %s (%s): %w", row.ID, row.Type, err), putOff(db, row, err, now))
+}
+
+// forReader is ErrNotFound for a mail of a sample business to anybody but its owner: its people are made up.
+func forReader(db collections.System, row collections.OutboxRow, message *mailer.Message) error {
+	reader, err := db.SampleReader(row.Business)
+	switch {
+	case errors.Is(err, collections.ErrNotFound):
+		return nil
+	case err == nil && message.To[0].Address != reader:
+		return collections.ErrNotFound
+	}
+	return err
 }
 
 // putOff notes a failure, and when the mail is tried again, if it is.

@@ -65,7 +65,7 @@ func (s *site) guard(e *core.RequestEvent) error {
 	if !errors.Is(err, errForeign) {
 		failure.Status = endpoint.Explain(p.App, p.Lang, p.ID, err).GetStatus()
 	}
-	if fault.CodeOf(err) == "insufficient_role" {
+	if fault.CodeOf(err) == "insufficient_role" && !p.Looks() {
 		failure.Need, failure.Ask = p.Needs(), p.whoMay()
 	}
 	return p.answer(e, Show(failure.Status, views.Failure(failure)), nil)

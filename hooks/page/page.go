@@ -14,16 +14,16 @@ import (
 
 // Row is one row of TABLE 2: a page with the form post to its own address, or one of the two.
 type Row struct {
-	Path   string
-	Auth   access.Auth
-	Tenant access.Tenant
-	Limit  access.Limit // of the posts
-	Token  bool         // the address may hold one: it stays out of PocketBase's activity log, as the address before and as this one
-	Framed bool         // other sites may frame it: no cookie is read, language and theme are in its address
-	Fresh  bool         // a post needs that the person proved who they are in the last minutes; the form has @stepUp
-	Endless bool // the answer to a GET streams until one of both leaves
-	Show   Handler      // GET
-	Send   Handler      // POST; when it refuses, Show shows what was sent with the Trouble
+	Path    string
+	Auth    access.Auth
+	Tenant  access.Tenant
+	Limit   access.Limit // of the posts
+	Token   bool         // the address may hold one: it stays out of PocketBase's activity log, as the address before and as this one
+	Framed  bool         // other sites may frame it: no cookie is read, language and theme are in its address
+	Fresh   bool         // a post needs that the person proved who they are in the last minutes; the form has @stepUp
+	Endless bool         // the answer to a GET streams until one of both leaves
+	Show    Handler      // GET
+	Send    Handler      // POST; when it refuses, Show shows what was sent with the Trouble
 }
 
 // Rule is what access needs of the row.
@@ -57,6 +57,7 @@ type Request struct {
 	Trouble ui.Trouble // what is wrong with the form, while Show shows it again
 
 	token bool // as of the row
+	site  *site
 
 	readmit func() error // asks access again
 }
@@ -96,8 +97,8 @@ type Answer struct {
 	flash  string
 	file   []byte
 	kind   string // of the file
-	write  func(*Stream) error
 	name   string // that the file is saved under; empty where it is looked at
+	write  func(*Stream) error
 	forms  string // origin of another site that the answer to a form of the page may lead to
 }
 

@@ -34,9 +34,15 @@ func themeOf(text string) string {
 }
 
 // shellOf is what surrounds the page: the person's businesses, and the one that the request was placed in.
-func shellOf(r *access.Request) (views.Shell, error) {
+func (s *site) shellOf(r *access.Request) (views.Shell, error) {
 	shell := bare(r)
-	if r.Caller.Session == nil {
+	switch {
+	case r.Looks():
+		return s.lookingShell(r)
+	case r.Caller.Superuser != nil:
+		shell.User = r.Caller.Superuser.Email
+		return shell, nil
+	case r.Caller.Session == nil:
 		return shell, nil
 	}
 	shell.User = r.Caller.Session.UserName
@@ -46,7 +52,7 @@ func shellOf(r *access.Request) (views.Shell, error) {
 	}
 	db, placed := r.Member()
 	for _, membership := range memberships {
-		business := views.Business{Slug: membership.Slug, Name: membership.Name, Role: role.Role(membership.Role)}
+		business := views.Business{Slug: membership.Slug, Name: membership.Name, Role: role.Role(membership.Role), Sample: membership.Sample}
 		shell.Businesses = append(shell.Businesses, business)
 		if placed && membership.BusinessID == db.BusinessID {
 			shell.Business = business

@@ -111,7 +111,7 @@ func (s *site) open(e *core.RequestEvent, row Row) (p *Request, to string, err e
 	}
 	r, refused := s.gate.Visit(e, row.Rule(), row.Path)
 	p = &Request{Request: r, Shell: bare(r), Query: e.Request.URL.Query()}
-	p.token = row.Token
+	p.token, p.site = row.Token, s
 	p.readmit = func() error {
 		_, err := s.gate.Visit(e, row.Rule(), row.Path)
 		return err
@@ -124,8 +124,11 @@ func (s *site) open(e *core.RequestEvent, row Row) (p *Request, to string, err e
 	if to, err = s.choose(r); err != nil || to != "" {
 		return p, to, err
 	}
-	if p.Shell, err = shellOf(r); err != nil {
+	if p.Shell, err = s.shellOf(r); err != nil {
 		return p, "", err
+	}
+	if refused == nil {
+		refused = refuseLook(r, row)
 	}
 	if row.Fresh && refused == nil && r.Caller.Session != nil && !r.Fresh() {
 		p.Shell.StepUp = views.StepUp{Needed: true, Email: r.Caller.Session.UserEmail}
@@ -166,9 +169,19 @@ func (p *Request) answer(e *core.RequestEvent, answer Answer, err error) error {
 	if err := answer.view.Render(e.Request.Context(), &html); err != nil {
 		return err
 	}
+	if p.Looks() {
+		shown, err := p.site.withoutControls(html.Bytes())
+		if err != nil {
+			return err
+		}
+		html = *bytes.NewBuffer(shown)
+	}
 	p.dress(e)
 	if answer.forms != "" {
 		formsLeadTo(e.Response.Header(), answer.forms)
+	}
+	if p.kept(e, answer.status, html.Bytes()) {
+		return e.NoContent(http.StatusNotModified)
 	}
 	return e.HTML(answer.status, html.String())
 }

@@ -50,7 +50,9 @@ func ViewOf(db collections.Person) (View, error) {
 	return View{
 		ID: user.ID, Email: user.Email, EmailVerified: user.Verified, Name: user.Name, Phone: endpoint.Text(user.Phone), Locale: user.Locale,
 		Timezone: user.Timezone, MarketingConsent: user.MarketingConsent, CreatedAt: user.CreatedAt.UTC(), UpdatedAt: user.UpdatedAt.UTC(),
-		Memberships: endpoint.Views(memberships, func(m *collections.Membership) MembershipView { return MembershipView(*m) }),
+		Memberships: endpoint.Views(memberships, func(m *collections.Membership) MembershipView {
+			return MembershipView{BusinessID: m.BusinessID, Slug: m.Slug, Name: m.Name, Role: m.Role}
+		}),
 	}, nil
 }
 

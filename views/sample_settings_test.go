@@ -37,7 +37,7 @@ func (w world) addBusinessPages(made map[string]templ.Component) {
 	made["settings-archive"] = views.ArchiveBusiness(ending)
 	ending.Confirm, ending.Trouble = w.said("Otra"), views.TroubleOf(w.lang, fault.Validation(fault.On("confirm", "wrong")))
 	made["settings-archive-refused"] = views.ArchiveBusiness(ending)
-	ending.Bookings = 12
+	ending.Bookings, ending.Trouble = 12, views.TroubleOf(w.lang, fault.New("has_bookings"))
 	made["settings-archive-blocked"] = views.ArchiveBusiness(ending)
 }
 

@@ -180,7 +180,7 @@ func SendArchive(p *page.Request) (page.Answer, error) {
 	if err != nil {
 		return page.Answer{}, err
 	}
-	if !asked.Confirmed() {
+	if asked.Bookings == 0 && !asked.Confirmed() {
 		rule := "wrong"
 		if strings.TrimSpace(asked.Confirm) == "" {
 			rule = "required"

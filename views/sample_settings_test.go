@@ -59,7 +59,8 @@ func (w world) addHoursPages(made map[string]templ.Component) {
 	made["settings-hours-none"] = views.Hours(page)
 	page.Outside = []views.OutsideBooking{{ID: "bkg000000000001", Start: now, Customer: w.said("Eva Luna"), Service: w.said("Corte")}}
 	made["settings-hours-outside"] = views.Hours(page)
-	page.Week, page.Closures = views.WeekFrom(form), views.ClosuresFrom(url.Values{"remove": {"closure-1"}, "closure-0-start": {"x"}, "closure-1-start": {"y"}})
+	form.Del("add")
+	page.Week, page.Closures = views.WeekFrom(form), views.ClosuresFrom(url.Values{"closure-0-start": {"x"}})
 	refused := page.Week.Explain("hours", fault.Validation(fault.On("hours[1].end", "format_time"), page.Closures.Named(fault.On("closures[2].start", "format_instant"), 2)))
 	page.Trouble = views.TroubleOf(w.lang, refused)
 	made["settings-hours-refused"] = views.Hours(page)
@@ -79,7 +80,9 @@ func (w world) addRulesPages(made map[string]templ.Component) {
 	}
 	page.Policy, page.Edited, page.AdvanceDays = views.PolicyFrom(form), true, w.said("many")
 	made["settings-booking-edited"] = views.BookingSettings(page)
-	page.Edited = false
+	form.Del("add")
+	form.Set("tier-1", "")
+	page.Edited, page.Policy = false, views.PolicyFrom(form)
 	page.Trouble = views.TroubleOf(w.lang, fault.Validation(fault.On("bookingPolicy.advanceDays", "type_integer"), fault.On("policy", "tiers_differ"),
 		fault.On("freeMinutes", "type_integer"), fault.On("tier-0-percent", "maximum", 100), fault.On("tier-1", "type_integer")))
 	made["settings-booking-refused"] = views.BookingSettings(page)

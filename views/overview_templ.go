@@ -44,7 +44,7 @@ type linkedFigure struct{ name, value, href string }
 
 func (m OverviewPage) figures() []linkedFigure {
 	fine, wrong := totals(m.Calls)
-	day, share, slow := LogFilter{From: instant(m.Now.Add(-day))}, "–", "–"
+	day, share, slow := LogFilter{From: instant(m.Calls[0].Start)}, "–", "–"
 	if all := fine + wrong; all > 0 {
 		share, slow = m.Lang.Percent((wrong*100+all/2)/all), m.took(m.Slow)
 	}

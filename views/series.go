@@ -43,6 +43,14 @@ func (s Shell) callsIn(series []usage.Period) string {
 	return s.T("chart.calls", fine+wrong, wrong)
 }
 
+// hatched adds how a chart shows what went wrong, where something did.
+func (s Shell) hatched(text string, series []usage.Period) string {
+	if _, wrong := totals(series); wrong == 0 {
+		return text
+	}
+	return text + " " + s.T("chart.hatched")
+}
+
 // callChart shows calls; each bar leads to them in the log.
 func (s Shell) callChart(title, none string, series []usage.Period, filter LogFilter) ui.Chart {
 	at := func(p usage.Period) string {
@@ -50,7 +58,7 @@ func (s Shell) callChart(title, none string, series []usage.Period, filter LogFi
 		return s.Business.logsBy(filter)
 	}
 	return ui.Chart{
-		ID: "calls", Title: title, Text: s.callsIn(series) + " " + s.T("chart.hatched"), None: none, Table: s.T("chart.table"), When: s.T("logs.time"),
+		ID: "calls", Title: title, Text: s.hatched(s.callsIn(series), series), None: none, Table: s.T("chart.table"), When: s.T("logs.time"),
 		Fine: s.T("chart.fine"), Wrong: s.T("chart.wrong"), Bars: s.bars(series, at),
 	}
 }

@@ -34,14 +34,22 @@ async function serve(folder, settings) {
   await run(binary, ["superuser", "upsert", "operator@example.com", password, "--dir", data])
   const url = `http://127.0.0.1:${await freePort()}`
   const env = { ...process.env, NEARBY_LIMIT_AUTH: "100000", NEARBY_LIMIT_API: "100000", NEARBY_LIMIT_ACCOUNT: "100000", ...settings }
-  const server = spawn(binary, ["serve", "--http", url.slice(7), "--dir", data], { env })
-  const instance = new Instance(url, server)
+  const serving = () => spawn(binary, ["serve", "--http", url.slice(7), "--dir", data], { env })
+  const instance = new Instance(url, serving())
   instance.binary = binary
   await instance.ready()
-  instance.stop = async () => {
-    const ended = new Promise((resolve) => server.once("exit", resolve))
-    server.kill("SIGTERM")
+  const end = async () => {
+    const ended = once(instance.server, "exit")
+    instance.server.kill("SIGTERM")
     await ended
+  }
+  instance.restart = async () => {
+    await end()
+    instance.listen(serving())
+    await instance.ready()
+  }
+  instance.stop = async () => {
+    await end()
     await rm(folder, { recursive: true })
   }
   return instance
@@ -51,6 +59,10 @@ class Instance {
   printed = ""
   constructor(url, server) {
     this.url = url
+    this.listen(server)
+  }
+
+  listen(server) {
     this.server = server
     for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => { this.printed += text; server.emit("printed") })
   }

@@ -32,6 +32,9 @@ func ShowKeys(p *page.Request) (page.Answer, error) {
 	if err != nil {
 		return page.Go(p.Shell.Business.Keys()), nil
 	}
+	if err := p.FlushUses(); err != nil {
+		return page.Answer{}, err
+	}
 	rows, err := p.Tenant().SearchAPIKeys(collections.APIKeySearch{Text: text, Status: status, Now: p.Now}, wanted)
 	if err != nil {
 		return page.Answer{}, err
@@ -78,8 +81,8 @@ func ShowKey(p *page.Request) (page.Answer, error) {
 	for _, row := range rows {
 		shown.History = append(shown.History, shownEvent(row))
 	}
-	if err := addCalls(p, &shown); err != nil {
-		return page.Answer{}, err
+	if err := addCalls(p, &shown); err != nil { // the page does without
+		p.App.Logger().Warn("the request log was not read", "error", err.Error())
 	}
 	return page.Show(http.StatusOK, views.KeyDetail(shown)), nil
 }

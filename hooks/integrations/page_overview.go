@@ -47,9 +47,9 @@ func ShowOverview(p *page.Request) (page.Answer, error) {
 	return page.Show(http.StatusOK, views.Overview(shown)), nil
 }
 
-// countCalls counts the calls of the last 24 hours, the present minute included.
+// countCalls counts the calls of the last 24 hours by the clock, the present one included.
 func countCalls(p *page.Request, shown *views.OverviewPage) error {
-	from := p.Now.Add(-24 * time.Hour)
+	from := hourOf(p.Now).Add(-23 * time.Hour)
 	series, err := p.Tenant().Calls(collections.Span{From: from, Width: time.Hour, Count: 24})
 	if err != nil {
 		return err

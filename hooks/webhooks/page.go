@@ -38,9 +38,9 @@ func ShowWebhooks(p *page.Request) (page.Answer, error) {
 	return page.Show(http.StatusOK, views.Webhooks(shown)), nil
 }
 
-// lastDay is the last 24 hours by the hour.
+// lastDay is the last 24 hours by the clock, the present one included.
 func lastDay(now time.Time) collections.Span {
-	return collections.Span{From: now.Add(-24 * time.Hour), Width: time.Hour, Count: 24}
+	return collections.Span{From: now.Truncate(time.Hour).Add(-23 * time.Hour), Width: time.Hour, Count: 24}
 }
 
 // urgency puts what somebody should look at first.

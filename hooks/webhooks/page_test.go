@@ -152,3 +152,36 @@ func TestWhatFailedIsResentFromThePage(t *testing.T) {
 		t.Error("no way to clear the filter")
 	}
 }
+
+func TestThePartsOfAnEndpoint(t *testing.T) {
+	d := newDesk(t)
+	shop := newReceiver(t, statuses(200, 500, 200))
+	hook, at := d.one(shop)
+	d.Clock.Advance(2 * time.Hour)
+	d.happen(event.BookingCreated, map[string]any{})
+	d.send()
+	failing := d.Get(at).Want(200).WantWords("Failing").WantWords("1 arrived, 1 failed.")
+	for _, bar := range failing.Find(".chart a").EachIter() {
+		inList, drawn := 0, bar.Find(".ok").Length()+bar.Find(".bad").Length()
+		if drawn > 0 {
+			inList = d.Get(bar.AttrOr("href", "")).Want(200).Find("#list tbody tr").Length()
+		}
+		if inList != drawn {
+			t.Errorf("a bar of %d leads to %d deliveries", drawn, inList)
+		}
+	}
+	if spark := d.Get(hooksPath).Want(200).Find(".spark").AttrOr("aria-label", ""); spark != "1 arrived, 1 failed." {
+		t.Errorf("in the list %q", spark)
+	}
+	for query, want := range map[string]int{"?period=1": 1, "?period=24": 2, "?from=2026-11-25": 0, "?to=2026-11-24T11:00": 1, "?period=24&status=delivered": 1} {
+		if got := d.Get(at + query).Want(200).Find("#list tbody tr").Length(); got != want {
+			t.Errorf("%s finds %d", query, got)
+		}
+	}
+	d.Get(hooksPath + "?status=failing").Want(200).WantWords(shop.URL)
+	d.Get(hooksPath + "?status=paused").Want(200).WantWords("Clear")
+	d.Get(at + "?tab=events").Want(200).WantWords("booking.created")
+	d.Get(at + "?tab=secret").Want(200).WantWords("createHmac")
+	d.Get(at + "?tab=settings").Want(200).WantWords("History").WantWords(hook.id)
+	d.Get(at + "?tab=nothing").Want(200).WantWords("Deliveries")
+}

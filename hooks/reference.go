@@ -59,17 +59,14 @@ func showGroup(p *page.Request) (page.Answer, error) {
 	if err != nil {
 		return page.Answer{}, err
 	}
-	model := views.ReferencePage{DocsFrame: frame, Title: frame.T("reference.all"), Lead: frame.T("reference.all_lead")}
+	model := views.ReferencePage{DocsFrame: frame}
 	for _, group := range groups {
 		if name == "all" || views.GroupSlug(group.Name) == name {
 			model.Groups = append(model.Groups, written(frame, group))
 		}
 	}
-	switch {
-	case len(model.Groups) == 0:
+	if len(model.Groups) == 0 {
 		return page.Answer{}, fault.NotFound()
-	case name != "all":
-		model.Title, model.Lead = model.Groups[0].Title, model.Groups[0].Text
 	}
 	return page.Show(http.StatusOK, views.Reference(model)), nil
 }

@@ -15,8 +15,6 @@ import (
 // ReferencePage shows operations of the API: those of one group, or of all.
 type ReferencePage struct {
 	DocsFrame
-	Title  string
-	Lead   string
 	Groups []ReferenceGroup
 	Key    string // how a key of the reader's begins; empty for none
 }
@@ -56,6 +54,14 @@ func (m ReferenceIndex) those(added bool) (found []ReferenceGroup) {
 		}
 	}
 	return found
+}
+
+func (m ReferencePage) head() ui.Head {
+	head := ui.Head{Crumb: ui.Link{Text: m.T("reference.title"), Href: m.Href("/api")}, Title: m.Groups[0].Title, Lead: m.Groups[0].Text}
+	if m.whole() {
+		head.Title, head.Lead = m.T("reference.all"), m.T("reference.all_lead")
+	}
+	return head
 }
 
 // whole tells the page of all operations from that of one group.
@@ -111,10 +117,14 @@ func facts(s Shell, m manual.Member) string {
 	return strings.Join(told, " · ")
 }
 
-// split is a member's own name, behind the names that it is in.
-func split(name string) (in, own string) {
+// memberName sets what a member is in apart from its own name.
+func memberName(name string) templ.Component {
 	at := strings.LastIndex(name, ".") + 1
-	return name[:at], name[at:]
+	in, own := templ.EscapeString(name[:at]), templ.EscapeString(name[at:])
+	if in != "" {
+		in = `<span class="faint">` + in + `</span>`
+	}
+	return templ.Raw("<code>" + in + "<b>" + own + "</b></code>")
 }
 
 // marked is a text of the overlays as HTML, with `words` set as code.

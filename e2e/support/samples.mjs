@@ -37,8 +37,8 @@ async function curl(folder, samples) {
 
 /** files writes the samples, and what a driver in another language has to know of them. */
 async function files(folder, samples, ending) {
-  for (const { id, text } of samples) await writeFile(join(folder, `${id}.${ending}`), text)
-  await writeFile(join(folder, "all.json"), JSON.stringify(samples.map(({ id, env }) => ({ id, file: `${id}.${ending}`, env }))))
+  for (const { id, text } of samples) await writeFile(join(folder, `sample-${id}.${ending}`), text)
+  await writeFile(join(folder, "all.json"), JSON.stringify(samples.map(({ id, env }) => ({ id, file: `sample-${id}.${ending}`, env }))))
 }
 
 async function js(folder, samples) {

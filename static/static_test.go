@@ -136,6 +136,13 @@ func TestBudgets(t *testing.T) {
 			t.Errorf("%s: %d bytes, at most %d", name, got, most)
 		}
 	}
+	together := 0
+	for _, name := range []string{"js/app.js", "js/live.js"} {
+		together += len(body(t, get(t, "GET", static.Shared().Path(name), "gzip")))
+	}
+	if together > 5<<10 {
+		t.Errorf("the scripts of a page of the app have %d bytes, at most 5 KiB", together)
+	}
 	script, err := os.ReadFile("js/app.js")
 	if err != nil || len(script) > 5<<10 {
 		t.Errorf("js/app.js: %d bytes, at most 5 KiB (%v)", len(script), err)

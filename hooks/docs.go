@@ -63,7 +63,7 @@ var docsTree = perLanguage(func(lang locales.Lang) ([]views.DocsSection, error) 
 
 // docsGroups are the groups of operations.
 var docsGroups = perLanguage(func(lang locales.Lang) ([]views.DocsGroup, error) {
-	groups, err := endpoint.Reference(routes, lang)
+	groups, err := endpoint.Reference(reading, lang)
 	var shown []views.DocsGroup
 	for _, group := range groups {
 		link := views.DocsLink{Text: group.Title, Page: groupPage(group.Name), Count: len(group.Operations)}

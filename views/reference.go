@@ -16,7 +16,6 @@ import (
 type ReferencePage struct {
 	DocsFrame
 	Groups []ReferenceGroup
-	Key    string // how a key of the reader's begins; empty for none
 }
 
 // ReferenceGroup is a group with its operations ready to show.

@@ -33,7 +33,7 @@ func (w world) addReferencePages(made map[string]templ.Component) {
 	second := views.ReferenceGroup{Group: manual.Group{Name: "Single objects", Title: w.said("Single objects"), Text: w.said("One."), Operations: []manual.Operation{read}}, Added: true}
 	page := views.ReferencePage{DocsFrame: w.docsFrame("/api/bookings"), Groups: []views.ReferenceGroup{first}}
 	made["reference"] = views.Reference(page)
-	page.Key, page.Groups = "na_live_a7Xk…", []views.ReferenceGroup{first, second}
+	page.Groups = []views.ReferenceGroup{first, second}
 	made["reference-all"] = views.Reference(page)
 	made["reference-index"] = views.ReferenceGroups(views.ReferenceIndex{DocsFrame: w.docsFrame("/api"), Groups: []views.ReferenceGroup{first, second}})
 }

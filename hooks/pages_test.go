@@ -230,7 +230,7 @@ func (v *visit) asksWhoItIs() {
 		who = v.who.staff // who owns nothing that would stand in the way
 	}
 	browser := who.In(v.T)
-	if v.row.Show != nil {
+	if v.row.Show != nil && !v.row.Endless {
 		asked = browser.Get(v.path(v.Mine.Slug)).Find("main form[method=post] #proof[type=password]").Length() == 1
 	}
 	if asked != v.row.Fresh {

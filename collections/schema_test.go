@@ -93,7 +93,7 @@ func TestOnlySuperusersPassTheRulesButForOAuthSignUp(t *testing.T) {
 func TestSecretsAreHidden(t *testing.T) {
 	for name, text := range goldenParts(t, "field") {
 		_, field, _ := strings.Cut(name, ".")
-		isSecret := slices.Contains([]string{"hash", "previousHash", "secret", "previousSecret", "password", "tokenKey"}, field)
+		isSecret := slices.Contains([]string{"hash", "previousHash", "secret", "previousSecret", "password", "tokenKey", "proof"}, field)
 		if isHidden := slices.Contains(strings.Fields(text), "hidden"); isHidden != isSecret {
 			t.Errorf("%s: %s", name, text)
 		}

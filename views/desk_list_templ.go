@@ -127,7 +127,7 @@ func (m BookingsPage) serviceField() ui.Select {
 
 func (m BookingsPage) sortField() ui.Select {
 	return ui.Select{Name: "sort", Label: m.T("desk.sort"), Value: m.Filter.Sort, Choices: []ui.Choice{
-		{Label: m.T("desk.sort.usual")}, {Value: "start", Label: m.T("desk.sort.start")}, {Value: "-start", Label: m.T("desk.sort.-start")},
+		{Label: m.T("desk.sort.usual")}, {Value: "start", Label: m.T("desk.sort.start")}, {Value: "-start", Label: m.T("desk.sort.latest")},
 	}}
 }
 

@@ -55,7 +55,11 @@ func (s *shifting) people() (people []views.Person) {
 	return givers(s.offer)
 }
 
+// givers are those who give a service; of more than a list can hold there is no choice.
 func givers(offer *collections.Offer) (people []views.Person) {
+	if len(offer.Givers.V) > maxPeople {
+		return nil
+	}
 	for _, giver := range offer.Givers.V {
 		people = append(people, views.Person{ID: giver.ID, Name: giver.Name})
 	}

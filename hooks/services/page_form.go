@@ -102,26 +102,29 @@ func formOf(p *page.Request, service *collections.Service) (views.ServiceForm, e
 	return shown, err
 }
 
-// giversOf are those who can be booked, and those who stand on the service although they cannot, by name.
+// maxPeople is how many a form offers beside those who stand on the service already.
+const maxPeople = 100
+
+// giversOf are those who stand on the service, whether they can be booked or not, and others who can be, by name.
 func giversOf(db collections.Tenant, standing []string) ([]views.Giver, error) {
 	people, err := db.Team()
 	if err != nil {
 		return nil, err
 	}
+	people = slices.DeleteFunc(people, func(person collections.Staff) bool { return slices.Contains(standing, person.ID) })
+	byName := func(a, b collections.Staff) int {
+		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	}
+	slices.SortStableFunc(people, byName)
+	people = people[:min(len(people), maxPeople)]
 	if len(standing) > 0 {
 		given, err := db.StaffWith(standing)
 		if err != nil {
 			return nil, err
 		}
-		for _, person := range given {
-			if !slices.ContainsFunc(people, func(other collections.Staff) bool { return other.ID == person.ID }) {
-				people = append(people, person)
-			}
-		}
+		people = append(people, given...)
+		slices.SortStableFunc(people, byName)
 	}
-	slices.SortStableFunc(people, func(a, b collections.Staff) int {
-		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
-	})
 	givers := make([]views.Giver, len(people))
 	for i, person := range people {
 		givers[i] = views.Giver{ID: person.ID, Name: person.Name}

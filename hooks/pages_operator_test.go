@@ -72,7 +72,7 @@ func TestALookChangesNothing(t *testing.T) {
 	must.operator.Post("/operator/look", hookstest.Form{"business": w.Mine.ID}).WantGo("/app/" + w.Mine.Slug)
 	shown := 0
 	for _, row := range hooks.Pages() {
-		if !strings.HasPrefix(row.Path, "/app/{slug}") || row.Auth == access.Superuser {
+		if !strings.HasPrefix(row.Path, "/app/{slug}") || row.Auth == access.Superuser || row.Endless {
 			continue
 		}
 		t.Run(row.Path, func(t *testing.T) {
@@ -95,7 +95,7 @@ func TestALookChangesNothing(t *testing.T) {
 	if shown < 5 {
 		t.Errorf("only %d pages were shown", shown)
 	}
-	must.operator.Get("/app/" + w.Theirs.Slug).WantGo("/signin?next=" + url.QueryEscape("/app/"+w.Theirs.Slug)) // no look into another one
+	must.operator.Get("/app/" + w.Theirs.Slug).Want(404) // a look is into one business
 }
 
 func (l *look) hasNoControls(p hookstest.Page) {

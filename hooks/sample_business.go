@@ -116,6 +116,12 @@ func makeSample(r *access.Request) (slug string, err error) {
 	return made.Slug, nil
 }
 
+// inBusiness names the business that an operation is for.
+type inBusiness string
+
+// Business is what access resolves.
+func (b inBusiness) Business() string { return string(b) }
+
 // as calls an operation of TABLE 1 as the owner.
 func as[In, Out any](m *sampleMaker, operation func(*access.Request, *In) (Out, error), body map[string]any) (out Out, err error) {
 	r := m.r
@@ -127,7 +133,7 @@ func as[In, Out any](m *sampleMaker, operation func(*access.Request, *In) (Out, 
 	if err != nil {
 		return out, err
 	}
-	if err := r.Within(in); err != nil {
+	if err := r.Within(inBusiness(m.business)); err != nil {
 		return out, err
 	}
 	return operation(&r, in)
@@ -192,8 +198,8 @@ func (m *sampleMaker) book() error {
 		if date.Weekday() == time.Saturday || date.Weekday() == time.Sunday {
 			continue
 		}
-		for i := range sampleTimes {
-			if err := m.visit(db, date, sampleTimes[(i+m.placed)%len(sampleTimes)]); err != nil {
+		for _, at := range sampleTimes {
+			if err := m.visit(db, date, at); err != nil {
 				return err
 			}
 		}

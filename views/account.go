@@ -118,10 +118,14 @@ func (s Shell) accountCrumb(key, path string) ui.Link {
 
 func (m ProfilePage) fields() (name, phone, zone ui.Field, language ui.Select) {
 	name = ui.Field{Name: "name", Label: m.T("signup.name"), Value: m.Name, Autocomplete: "name", MaxLength: 120, Required: true, Error: m.Trouble.Of("name")}
-	phone = ui.Field{Name: "phone", Type: "tel", Label: m.T("account.phone"), Hint: m.T("account.phone_hint"), Value: m.Phone, Autocomplete: "tel", InputMode: "tel",
-		MaxLength: 40, Error: m.Trouble.Of("phone")}
-	zone = ui.Field{Name: "timezone", Label: m.T("business.timezone"), Hint: m.T("account.zone_hint"), Value: m.Timezone, List: "zones", Autocomplete: "off",
-		Machine: true, Timezone: true, Error: m.Trouble.Of("timezone")}
+	phone = ui.Field{
+		Name: "phone", Type: "tel", Label: m.T("account.phone"), Hint: m.T("account.phone_hint"), Value: m.Phone, Autocomplete: "tel", InputMode: "tel",
+		MaxLength: 40, Error: m.Trouble.Of("phone"),
+	}
+	zone = ui.Field{
+		Name: "timezone", Label: m.T("business.timezone"), Hint: m.T("account.zone_hint"), Value: m.Timezone, List: "zones", Autocomplete: "off",
+		Machine: true, Timezone: true, Error: m.Trouble.Of("timezone"),
+	}
 	language = ui.Select{Name: "locale", Label: m.T("shell.language"), Hint: m.T("account.language_hint"), Value: m.Locale, Error: m.Trouble.Of("locale")}
 	for _, lang := range locales.All {
 		language.Choices = append(language.Choices, ui.Choice{Value: string(lang), Label: languageNames[lang]})
@@ -134,8 +138,10 @@ func (s Shell) currentPasswordField(trouble ui.Trouble) ui.Field {
 }
 
 func (m PasswordPage) newPasswordField() ui.Field {
-	return ui.Field{Name: "newPassword", Label: m.T("reset.password"), Hint: m.T("signup.password_hint"), Autocomplete: "new-password", Required: true,
-		Error: m.Trouble.Of("newPassword")}
+	return ui.Field{
+		Name: "newPassword", Label: m.T("reset.password"), Hint: m.T("signup.password_hint"), Autocomplete: "new-password", Required: true,
+		Error: m.Trouble.Of("newPassword"),
+	}
 }
 
 func (m AccessPage) factorStatus() ui.Status {
@@ -164,6 +170,8 @@ func (m DevicesPage) name(d Device) string {
 }
 
 func (m DeleteAccountPage) confirmField() ui.Field {
-	return ui.Field{Name: "confirmEmail", Label: m.T("keys.confirm", m.Email), Value: m.Confirm, Autocomplete: "off", Required: true, Machine: true,
-		Error: m.Trouble.Of("confirmEmail")}
+	return ui.Field{
+		Name: "confirmEmail", Label: m.T("keys.confirm", m.Email), Value: m.Confirm, Autocomplete: "off", Required: true, Machine: true,
+		Error: m.Trouble.Of("confirmEmail"),
+	}
 }

@@ -55,8 +55,10 @@ func (w world) addAccountForms(made map[string]templ.Component) {
 	email.Email, email.Trouble = w.said("ana@"), views.TroubleOf(w.lang, fault.Validation(fault.On("email", "format_email"), fault.On("currentPassword", "wrong")))
 	made["account-email-refused"] = views.ChangeEmail(email)
 	made["account-password"] = views.ChangePassword(views.PasswordPage{Shell: w.signedIn("/account/password")})
-	made["account-password-refused"] = views.ChangePassword(views.PasswordPage{Shell: w.signedIn("/account/password"),
-		Trouble: views.TroubleOf(w.lang, fault.Validation(fault.On("currentPassword", "wrong"), fault.On("newPassword", "min_length", 8)))})
+	made["account-password-refused"] = views.ChangePassword(views.PasswordPage{
+		Shell:   w.signedIn("/account/password"),
+		Trouble: views.TroubleOf(w.lang, fault.Validation(fault.On("currentPassword", "wrong"), fault.On("newPassword", "min_length", 8))),
+	})
 
 	factor := views.FactorPage{Shell: w.signedIn("/account/second-step"), Email: w.said("ana@example.com")}
 	made["account-factor-unconfirmed"] = views.Factor(factor)

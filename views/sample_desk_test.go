@@ -84,6 +84,7 @@ func (w world) addToday(made map[string]templ.Component) {
 	made["today"] = views.Today(full)
 	made["today-next"] = views.Today(views.TodayPage{Shell: w.inside(""), PublicPage: baseURL + "/b/clinica-sol", Next: w.many(w.coming)[:5]})
 	made["today-unused"] = views.Today(views.TodayPage{Shell: w.inside(""), PublicPage: baseURL + "/b/clinica-sol"})
+	made["today-first"] = views.Today(views.TodayPage{Shell: w.inside(""), PublicPage: baseURL + "/b/clinica-sol", Steps: views.Checklist{Shell: w.inside(""), Service: true}})
 	made["today-staff"] = views.Today(views.TodayPage{Shell: w.staff(""), Today: 1, Begun: w.many(w.begun)[:1], PublicPage: baseURL + "/b/clinica-sol"})
 }
 

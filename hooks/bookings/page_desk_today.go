@@ -26,12 +26,17 @@ var filling = []string{string(booking.Pending), string(booking.Confirmed), strin
 // ShowToday is the first page of a business: its day, and what waits for somebody.
 func ShowToday(p *page.Request) (page.Answer, error) {
 	shown := views.TodayPage{Shell: p.Shell, PublicPage: p.Instance().URL + "/b/" + p.Shell.Business.Slug}
-	for _, fill := range []func(*page.Request, *views.TodayPage) error{fillDay, fillNext, fillRequests, fillIntegrations} {
+	for _, fill := range []func(*page.Request, *views.TodayPage) error{fillDay, fillNext, fillRequests, fillIntegrations, fillSteps} {
 		if err := fill(p, &shown); err != nil {
 			return page.Answer{}, err
 		}
 	}
 	return page.Show(http.StatusOK, views.Today(shown)), nil
+}
+
+func fillSteps(p *page.Request, shown *views.TodayPage) (err error) {
+	shown.Steps, err = p.FirstSteps()
+	return err
 }
 
 // fillDay reads today's bookings around the present moment.

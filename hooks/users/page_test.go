@@ -96,7 +96,7 @@ func TestDevicesTellWhatTheyAre(t *testing.T) {
 	browser := ana.Browse()
 	for agent, words := range map[string]string{
 		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.6 Mobile/15E148 Safari/604.1": "Safari on iOS",
-		"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36":                                 "Chrome on Linux",
+		"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36":                                   "Chrome on Linux",
 		"curl/8.5.0": "curl",
 		"":           "Unknown program",
 		"((((;;;/)":  "127.0.0.1", // whatever it says

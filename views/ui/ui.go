@@ -193,7 +193,7 @@ type Code struct {
 	Label  string
 	Text   string
 	HTML   string // the text in colours, ours; empty for none
-	Secret bool // contains one: the script clears it when the page goes
+	Secret bool   // contains one: the script clears it when the page goes
 	Copy   Copy
 }
 

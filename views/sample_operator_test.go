@@ -20,7 +20,8 @@ func (w world) addOperatorPages(made map[string]templ.Component) {
 	full.Queues = views.Queues{Events: 3, EventSince: ago(time.Minute), Mails: 12, MailSince: ago(4 * hour), MailErrors: 2, Deliveries: 41, Late: 7}
 	full.Jobs = []views.Job{
 		{ID: "mails", Schedule: "@every 5s", LastStart: ago(3 * time.Second), LastSuccess: ago(hour), Took: 40 * time.Millisecond, Error: w.said("the mail server does not answer")},
-		{ID: "optimize", Schedule: "47 3 * * *"}, {ID: "requests", Schedule: "@every 1s", Running: true, LastStart: now},
+		{ID: "optimize", Schedule: "47 3 * * *"},
+		{ID: "requests", Schedule: "@every 1s", Running: true, LastStart: now},
 		{ID: "endedWaits", Schedule: "27 * * * *", LastStart: ago(hour), LastSuccess: ago(hour), Took: 1240 * time.Millisecond},
 	}
 	full.Failing = []views.FailingWebhook{

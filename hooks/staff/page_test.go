@@ -22,7 +22,7 @@ func TestAPersonIsAddedOnThePage(t *testing.T) {
 	named := f.service(body{"name": "Color", "staffIds": []string{f.StaffID}})
 	f.service(body{"name": "Corte"})
 	form := owner.Get(staffPath + "/new").Want(200)
-	if form.Find("[name=services]").Length() != 1 || form.Find("[value="+named+"]").Length() == 0 {
+	if form.Find("[name=services]").Length() != 1 || form.Find("[value='"+named+"']").Length() == 0 {
 		t.Error("a new person chooses among the services that name people")
 	}
 	refused := owner.Submit(form, hookstest.Form{"email": "nobody", "phone": "12"}).Want(422)
@@ -255,7 +255,7 @@ func TestRemovingAsksWhatItCosts(t *testing.T) {
 	path := staffPath + "/" + f.beaID + "/remove"
 	before := f.Dump()
 	asked := owner.Get(path).Want(200).WantWords("1 booking is ahead. Choose who takes it.").WantWords("Bea's key").WantWords("Type Bea Sanz")
-	if asked.Find("option[value="+f.beaID+"]").Length() != 0 || asked.Find("option").Length() != 3 {
+	if asked.Find("option[value='"+f.beaID+"']").Length() != 0 || asked.Find("option").Length() != 3 {
 		t.Errorf("heirs: %s", asked.Words("#reassignTo"))
 	}
 	if refused := owner.Post(path, nil).Want(422); refused.Find("#reassignTo[aria-invalid]").Length() != 1 {

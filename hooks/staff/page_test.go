@@ -175,9 +175,9 @@ func TestASchedulesWeekIsEditedWithoutAScript(t *testing.T) {
 	}
 	carl.Get(path).WantWords("The hours are saved.")
 	carl.Submit(carl.Get(path), hookstest.Form{"own": "business"}).WantGo(path)
-	back := carl.Get(staffPath + "/" + f.carlID).WantWords("Hours of the business")
+	carl.Get(staffPath + "/" + f.carlID).WantWords("Hours of the business")
 	f.Call(f.ana.Caller, "PATCH", "/api/businesses/"+f.ID, body{"hours": []body{{"weekday": "mon", "start": "08:00", "end": "09:00"}}}).Want(200)
-	if back = carl.Get(staffPath + "/" + f.carlID); !strings.Contains(back.Words("main"), "Monday 08:00–09:00") {
+	if back := carl.Get(staffPath + "/" + f.carlID); !strings.Contains(back.Words("main"), "Monday 08:00–09:00") {
 		t.Error("the person does not work the business's new hours")
 	}
 }

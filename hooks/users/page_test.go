@@ -72,11 +72,10 @@ func TestDevicesEndOnTheirRequest(t *testing.T) {
 	}
 	list.WantWords("Firefox on Windows 127.0.0.1")
 	end := list.Find("tbody tr:contains(Firefox) form").AttrOr("action", "")
-	before := i.Dump()
 	eve.Browse().Post(end, nil).Want(404)
 	there.Get("/account").Want(200)
 	i.SQL("DELETE FROM sessions WHERE user = {:user}", hookstest.Body{"user": eve.ID})
-	before = i.Dump()
+	before := i.Dump()
 	here.Post("/account/devices/abcdefghij12345/end", nil).Want(404)
 	i.WantUnchanged(before)
 	here.Post(end, nil).WantGo("/account/devices")

@@ -16,7 +16,7 @@ import (
 
 // Week is the editor of hours that repeat each week, for any form: see week in week.templ. Its controls are called mon-0-start
 // and mon-0-end. Its buttons add, with a day, and remove, with a row such as mon-0, send the form to be shown again as it is,
-// with one row more or less: a handler asks Edited before it saves anything.
+// with one row more or less: a handler asks WeekEdited before it saves anything.
 type Week struct {
 	Days  [7]WeekDay // from Monday on
 	focus string     // id of the control to go on from, after a row came or went
@@ -70,7 +70,7 @@ func WeekFrom(form url.Values) Week {
 			if !form.Has(day.control(n, "start")) && !form.Has(day.control(n, "end")) {
 				break
 			}
-			day.Rows = append(day.Rows, WeekRow{form.Get(day.control(n, "start")), endOfDay(form.Get(day.control(n, "end")))})
+			day.Rows = append(day.Rows, WeekRow{form.Get(day.control(n, "start")), EndOfDay(form.Get(day.control(n, "end")))})
 		}
 	}
 	w.add(form.Get("add"))
@@ -81,7 +81,8 @@ func WeekFrom(form url.Values) Week {
 // WeekEdited tells whether a button of the week sent the form, so that nothing is to be saved yet.
 func WeekEdited(form url.Values) bool { return form.Has("add") || form.Has("remove") }
 
-func endOfDay(end string) string {
+// EndOfDay is a typed end for the API, where midnight is 24:00.
+func EndOfDay(end string) string {
 	if end == "00:00" {
 		return "24:00"
 	}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"nearbyassist/collections"
-	"nearbyassist/domain/role"
 	"nearbyassist/hooks/bookings"
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/page"
@@ -46,16 +45,20 @@ func ShowStaff(p *page.Request) (page.Answer, error) {
 
 // ShowPerson is one person with their hours and what happened to them.
 func ShowPerson(p *page.Request) (page.Answer, error) {
-	person, shown, err := personOf(p)
+	person, _, err := personOf(p)
 	if err != nil {
 		return page.Answer{}, err
 	}
 	db := p.Tenant()
+	shown, err := shownPeople(p, []collections.Staff{*person})
+	if err != nil {
+		return page.Answer{}, err
+	}
 	business, err := db.Business()
 	if err != nil {
 		return page.Answer{}, err
 	}
-	view := views.PersonPage{Shell: p.Shell, Person: shown, Own: person.Weekly.V != nil, Hours: shownWeek(business.Hours.V)}
+	view := views.PersonPage{Shell: p.Shell, Person: shown[0], Own: person.Weekly.V != nil, Hours: shownWeek(business.Hours.V)}
 	if view.Own {
 		view.Hours = shownWeek(person.Weekly.V)
 	}
@@ -85,8 +88,6 @@ func shownEvent(row collections.AuditRow) views.AuditEntry {
 	return entry
 }
 
-func isAdmin(actor collections.Actor) bool { return role.AtLeast(role.Role(actor.Role), role.Admin) }
-
 // personOf is the person of the address; to role staff there is nobody but the own one.
 func personOf(p *page.Request) (*collections.Staff, views.Colleague, error) {
 	db := p.Tenant()
@@ -97,11 +98,7 @@ func personOf(p *page.Request) (*collections.Staff, views.Colleague, error) {
 	if !mayPlan(db.Actor, person) {
 		return nil, views.Colleague{}, collections.ErrNotFound
 	}
-	shown, err := shownPeople(p, []collections.Staff{*person})
-	if err != nil {
-		return nil, views.Colleague{}, err
-	}
-	return person, shown[0], nil
+	return person, shownPerson(p, person), nil
 }
 
 // activeOf is the person of the address, whom something is to be done with.
@@ -113,18 +110,19 @@ func activeOf(p *page.Request) (*collections.Staff, views.Colleague, error) {
 	return person, shown, err
 }
 
+// shownPeople shows people with the services that they give.
 func shownPeople(p *page.Request, people []collections.Staff) ([]views.Colleague, error) {
 	db := p.Tenant()
 	given, err := db.ServicesOfStaff(idsOf(people))
 	if err != nil {
 		return nil, err
 	}
-	services, err := db.Services(collections.ServiceFilter{Statuses: []string{"active"}}, collections.Page{Number: 1, Limit: choicesShown})
+	services, err := db.ServiceNames()
 	if err != nil {
 		return nil, err
 	}
 	names := map[string]string{}
-	for _, service := range services.Items {
+	for _, service := range services {
 		names[service.ID] = service.Name
 	}
 	shown := make([]views.Colleague, len(people))

@@ -1,7 +1,6 @@
 package staff
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -47,49 +46,50 @@ func ShowSchedule(p *page.Request) (page.Answer, error) {
 	return page.Show(http.StatusOK, views.Schedule(view)), nil
 }
 
-// SendSchedule changes one part of a schedule; a button of the week's rows changes nothing yet.
+// parts are the forms of a schedule: what each changes of it, and the sentence that tells so.
+var parts = map[string]struct {
+	change func(*page.Request, *ScheduleBody) error
+	told   string
+}{
+	"week": {setWeek, "hours_saved"}, "date": {addDate, "date_added"}, "off": {addOff, "date_added"}, "remove": {takeOut, "date_removed"},
+}
+
+// SendSchedule changes one part of a schedule and leaves the others as they are by then; a button of the week's rows changes
+// nothing yet.
 func SendSchedule(p *page.Request) (page.Answer, error) {
 	person, _, err := activeOf(p)
 	if err != nil {
 		return page.Answer{}, err
 	}
-	body := ScheduleBody{Weekly: person.Weekly.V, Overrides: slices.Clone(person.Overrides.V), TimeOff: slices.Clone(person.TimeOff.V)}
-	told := "date_added"
-	switch p.Form.Get("part") {
-	case "week":
-		if views.WeekEdited(p.Form) {
-			return ShowSchedule(p)
-		}
-		told, err = "hours_saved", setWeek(p, &body)
-	case "date":
-		err = addDate(p, &body)
-	case "off":
-		err = addOff(p, &body)
-	case "remove":
-		told = "date_removed"
-		takeOut(p.Form.Get("entry"), &body)
-	default:
-		err = fault.Validation(fault.On("part", "invalid"))
+	name := p.Form.Get("part")
+	part, known := parts[name]
+	if !known {
+		return page.Answer{}, fault.Validation(fault.On("part", "invalid"))
 	}
-	if err != nil {
-		return page.Answer{}, err
+	if name == "week" && views.WeekEdited(p.Form) {
+		return ShowSchedule(p)
 	}
-	if _, err := setSchedule(p.Tenant(), person.ID, body, p.Now); err != nil {
-		return page.Answer{}, err
-	}
-	return page.Go(p.Shell.Business.Person(person.ID, "schedule")).Tell(told), nil
+	_, err = setSchedule(p.Tenant(), person.ID, p.Now, func(body *ScheduleBody) error { return part.change(p, body) })
+	return page.Go(p.Shell.Business.Person(person.ID, "schedule")).Tell(part.told), err
 }
 
-// checked asks the rules of PUT /api/staff/{staffId}/schedule about a schedule.
-func checked(p *page.Request, body ScheduleBody) error {
-	fields := map[string]any{"weekly": body.Weekly, "overrides": body.Overrides, "timeOff": body.TimeOff}
-	for name, empty := range map[string]bool{"weekly": body.Weekly == nil, "overrides": body.Overrides == nil, "timeOff": body.TimeOff == nil} {
-		if empty {
-			fields[name] = []any{}
+// checked asks the rules of PUT /api/staff/{staffId}/schedule about a schedule; named puts what they refuse at the controls.
+func checked(p *page.Request, body *ScheduleBody, named func(fault.Field) fault.Field) error {
+	_, err := endpoint.Sent[ScheduleInput](p.Request, map[string]any{
+		"weekly": append([]collections.DayHours{}, body.Weekly...), "overrides": append([]collections.DateHours{}, body.Overrides...),
+		"timeOff": append([]collections.Absence{}, body.TimeOff...),
+	})
+	return views.InForm(p.Lang, err, named)
+}
+
+// placed puts fields of the API at the controls of a form.
+func placed(controls map[string]string) func(fault.Field) fault.Field {
+	return func(field fault.Field) fault.Field {
+		if control, found := controls[field.Path]; found {
+			field.Path = control
 		}
+		return field
 	}
-	_, err := endpoint.Sent[ScheduleInput](p.Request, fields)
-	return err
 }
 
 func setWeek(p *page.Request, body *ScheduleBody) error {
@@ -99,7 +99,7 @@ func setWeek(p *page.Request, body *ScheduleBody) error {
 	}
 	week := views.WeekFrom(p.Form)
 	body.Weekly = endpoint.Views(week.Ranges(), func(r *views.WeekRange) collections.DayHours { return collections.DayHours(*r) })
-	return week.Explain("weekly", checked(p, *body))
+	return week.Explain("weekly", checked(p, body, views.AsNamed))
 }
 
 func dateForm(p *page.Request) views.DateForm {
@@ -119,20 +119,12 @@ func addDate(p *page.Request, body *ScheduleBody) error {
 	}
 	ranges := []collections.Hours{}
 	if form.Start != "" || form.End != "" {
-		ranges = append(slices.Clone(body.Overrides[at].Ranges), collections.Hours{Start: form.Start, End: endOfDay(form.End)})
+		ranges = append(slices.Clone(body.Overrides[at].Ranges), collections.Hours{Start: form.Start, End: views.EndOfDay(form.End)})
 	}
 	body.Overrides[at].Ranges = ranges
 	place := "overrides[" + strconv.Itoa(at) + "]"
 	span := place + ".ranges[" + strconv.Itoa(len(ranges)-1) + "]"
-	return renamed(checked(p, *body), map[string]string{place + ".date": "date", span + ".start": "dateStart", span + ".end": "dateEnd"})
-}
-
-// endOfDay is midnight as an end.
-func endOfDay(end string) string {
-	if end == "00:00" {
-		return "24:00"
-	}
-	return end
+	return checked(p, body, placed(map[string]string{place + ".date": "date", span + ".start": "dateStart", span + ".end": "dateEnd"}))
 }
 
 func offForm(p *page.Request) views.OffForm {
@@ -154,17 +146,17 @@ func addOff(p *page.Request, body *ScheduleBody) error {
 	}
 	off := collections.Absence{Start: form.FirstDay, End: dayAfter(last)}
 	if form.FirstTime != "" {
-		off.Start = instant(form.FirstDay, form.FirstTime, p.Shell.Zone)
+		off.Start = instant(form.FirstDay, form.FirstTime, p.Shell.Zone, false)
 	}
 	if form.LastTime != "" && form.LastTime != "00:00" {
-		off.End = instant(last, form.LastTime, p.Shell.Zone)
+		off.End = instant(last, form.LastTime, p.Shell.Zone, true)
 	}
 	if form.Reason != "" {
 		off.Reason = &form.Reason
 	}
 	place := "timeOff[" + strconv.Itoa(len(body.TimeOff)) + "]"
 	body.TimeOff = append(body.TimeOff, off)
-	return renamed(checked(p, *body), map[string]string{place + ".start": "firstDay", place + ".end": "lastDay", place + ".reason": "reason"})
+	return checked(p, body, placed(map[string]string{place + ".start": "firstDay", place + ".end": "lastDay", place + ".reason": "reason"}))
 }
 
 // dayAfter is the date after this one; what is no date stays, to be refused.
@@ -177,28 +169,16 @@ func dayAfter(date string) string {
 }
 
 // instant is a time on a date of the business; what is none stays, to be refused.
-func instant(date, clock string, zone *time.Location) string {
-	at, err := time.ParseInLocation("2006-01-02 15:04", date+" "+clock, zone)
+func instant(date, clock string, zone *time.Location, end bool) string {
+	day, err := slots.ParseDate(date)
 	if err != nil {
 		return date + " " + clock
 	}
-	return at.UTC().Format(time.RFC3339)
-}
-
-// renamed is a refusal by the controls of a form.
-func renamed(refused error, controls map[string]string) error {
-	var known *fault.Fault
-	if !errors.As(refused, &known) {
-		return refused
+	at, err := slots.ParseClock(clock)
+	if err != nil {
+		return date + " " + clock
 	}
-	explained := *known
-	explained.Fields = slices.Clone(known.Fields)
-	for i, field := range explained.Fields {
-		if control, found := controls[field.Path]; found {
-			explained.Fields[i].Path = control
-		}
-	}
-	return &explained
+	return slots.Instant(day, at, zone, end).UTC().Format(time.RFC3339)
 }
 
 // An entry is named by what it says, so that a list that changed meanwhile loses no other one.
@@ -206,9 +186,11 @@ func entryOfDate(d collections.DateHours) string { return "date " + d.Date }
 
 func entryOfOff(a collections.Absence) string { return "off " + a.Start + " " + a.End }
 
-func takeOut(entry string, body *ScheduleBody) {
+func takeOut(p *page.Request, body *ScheduleBody) error {
+	entry := p.Form.Get("entry")
 	body.Overrides = slices.DeleteFunc(body.Overrides, func(d collections.DateHours) bool { return entryOfDate(d) == entry })
 	body.TimeOff = slices.DeleteFunc(body.TimeOff, func(a collections.Absence) bool { return entryOfOff(a) == entry })
+	return nil
 }
 
 // datesAhead is a page of the dates and times off that are not over, the next first.
@@ -236,7 +218,7 @@ func starts(d views.DatedHours) time.Time {
 func hoursAhead(person *collections.Staff, zone *time.Location, now time.Time) (shown []views.DatedHours) {
 	for _, each := range person.Overrides.V {
 		date, known := collections.InstantOrDate(each.Date, zone)
-		if !known || !date.Add(24*time.Hour).After(now) {
+		if !known || !date.AddDate(0, 0, 1).After(now) {
 			continue
 		}
 		ranges := endpoint.Views(each.Ranges, func(h *collections.Hours) views.WeekRow { return views.WeekRow(*h) })

@@ -1,7 +1,9 @@
 package staff_test
 
 import (
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -244,6 +246,20 @@ func TestOtherHoursOnADate(t *testing.T) {
 		t.Errorf("what is over still stands there: %s", got.Words(".list"))
 	}
 	schedulePost(carl, f.carlID, hookstest.Form{"part": "everything"}).Want(422)
+}
+
+func TestFormsOfOneScheduleAtTheSameInstantLoseNothing(t *testing.T) {
+	f := newFirm(t)
+	var racing sync.WaitGroup
+	for day := range 8 {
+		carl, bea := f.carl.Browse(), f.bea.Browse()
+		racing.Go(func() { schedulePost(carl, f.carlID, hookstest.Form{"part": "off", "firstDay": fmt.Sprintf("2026-12-%02d", day+1)}) })
+		racing.Go(func() { schedulePost(bea, f.carlID, hookstest.Form{"part": "date", "date": fmt.Sprintf("2026-12-%02d", day+11)}) })
+	}
+	racing.Wait()
+	if got := f.carl.Browse().Get(staffPath + "/" + f.carlID + "/schedule").Want(200).Find("input[name=entry]").Length(); got != 16 {
+		t.Errorf("%d of 16 were kept", got)
+	}
 }
 
 func TestRemovingAsksWhatItCosts(t *testing.T) {

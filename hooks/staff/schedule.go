@@ -1,13 +1,13 @@
 package staff
 
 import (
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"nearbyassist/collections"
 	"nearbyassist/domain/fault"
-	"nearbyassist/domain/role"
 	"nearbyassist/hooks/access"
 	"nearbyassist/hooks/bookings"
 	"nearbyassist/hooks/endpoint"
@@ -64,7 +64,10 @@ func ReadSchedule(r *access.Request, in *ReadInput) (ScheduleView, error) {
 // SetSchedule replaces when a person works. Bookings that now fall outside stay as they are and are named.
 func SetSchedule(r *access.Request, in *ScheduleInput) (ScheduledView, error) {
 	db := r.Tenant()
-	person, err := setSchedule(db, in.StaffID, in.Body, r.Now)
+	person, err := setSchedule(db, in.StaffID, r.Now, func(body *ScheduleBody) error {
+		*body = in.Body
+		return nil
+	})
 	if err != nil {
 		return ScheduledView{}, err
 	}
@@ -76,7 +79,8 @@ func SetSchedule(r *access.Request, in *ScheduleInput) (ScheduledView, error) {
 	return ScheduledView{ScheduleView: view, Conflicts: outside}, err
 }
 
-func setSchedule(db collections.Tenant, id string, body ScheduleBody, now time.Time) (person *collections.Staff, err error) {
+// setSchedule makes a change of the schedule that a person has by then.
+func setSchedule(db collections.Tenant, id string, now time.Time, change func(*ScheduleBody) error) (person *collections.Staff, err error) {
 	err = db.Tx(func(db collections.Tenant) error {
 		if person, err = db.FindStaff(id); err != nil {
 			return err
@@ -88,6 +92,10 @@ func setSchedule(db collections.Tenant, id string, body ScheduleBody, now time.T
 			return fault.New("invalid_transition").With("currentStatus", person.Status)
 		}
 		before := *person
+		body := ScheduleBody{person.Weekly.V, slices.Clone(person.Overrides.V), slices.Clone(person.TimeOff.V)}
+		if err := change(&body); err != nil {
+			return err
+		}
 		person.Weekly, person.Overrides, person.TimeOff = collections.Of(body.Weekly), collections.Of(body.Overrides), collections.Of(body.TimeOff)
 		return save(db, &before, person, now)
 	})
@@ -96,7 +104,7 @@ func setSchedule(db collections.Tenant, id string, body ScheduleBody, now time.T
 
 // mayPlan: everybody the own schedule, admins, keys and apps those of all.
 func mayPlan(actor collections.Actor, person *collections.Staff) bool {
-	return actor.StaffID == person.ID || role.AtLeast(role.Role(actor.Role), role.Admin)
+	return actor.StaffID == person.ID || isAdmin(actor)
 }
 
 func scheduleOf(db collections.Tenant, person *collections.Staff) (ScheduleView, error) {

@@ -90,10 +90,9 @@ func update(db collections.Tenant, id string, body UpdateBody, now time.Time) (p
 // checkFor refuses what is not this actor's to change, and whatever of a person who was removed.
 func (u UpdateBody) checkFor(actor collections.Actor, person *collections.Staff) error {
 	onlyOwn := !u.Role.Set && !u.Bookable.Set && !u.SeesAll.Set && !u.ServiceIDs.Set
-	isAdmin := role.AtLeast(role.Role(actor.Role), role.Admin)
 	mayAsSelf := actor.StaffID == person.ID && onlyOwn
 	switch {
-	case !isAdmin && !mayAsSelf:
+	case !isAdmin(actor) && !mayAsSelf:
 		return fault.New("insufficient_role")
 	case (u.Role.Set || !actor.IsPerson()) && !mayGive(actor, person.Role, u.Role.Or(person.Role)):
 		return fault.New("insufficient_role")
@@ -104,6 +103,8 @@ func (u UpdateBody) checkFor(actor collections.Actor, person *collections.Staff)
 	}
 	return nil
 }
+
+func isAdmin(actor collections.Actor) bool { return role.AtLeast(role.Role(actor.Role), role.Admin) }
 
 // mayGive tells whether the actor may change somebody's role, empty for none, from old to new.
 func mayGive(actor collections.Actor, old, new string) bool {

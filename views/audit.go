@@ -3,7 +3,7 @@ package views
 import "nearbyassist/views/ui"
 
 // AuditPage is one page of what happened in the business, the newest first. Fields of its GET form: kind (a collection), by (a kind
-// of actor), who (in the actor's name), from, to (dates of the business, both included). Paging: cursor.
+// of actor), who (in the actor's name), from, to (dates of the business, both included), subject (an id). Paging: cursor.
 type AuditPage struct {
 	Shell
 	Rows   []AuditLine
@@ -20,7 +20,6 @@ type AuditLine struct {
 	Subject   string // id of the row
 	Name      string // of the row; empty where it is gone or has none
 	ActorType string // member, key, app, user, guest, superuser or system
-	Reason    string
 	RequestID string
 	Logged    bool // the request log has the request
 	IP        string
@@ -94,6 +93,10 @@ func (m AuditPage) href(line AuditLine) string {
 	switch line.Entity {
 	case "staff":
 		return m.Business.Person(line.Subject)
+	case "services":
+		return m.Business.Service(line.Subject)
+	case "customers":
+		return m.Business.bookingsOf(line.Subject)
 	case "api_keys":
 		return m.Business.Key(line.Subject)
 	case "webhooks":
@@ -101,7 +104,7 @@ func (m AuditPage) href(line AuditLine) string {
 	case "apps":
 		return m.Business.App(line.Subject)
 	case "bookings":
-		return m.Business.booking(line.Subject)
+		return m.Business.Booking(line.Subject)
 	}
 	return ""
 }
@@ -125,11 +128,4 @@ func (m AuditPage) facts(line AuditLine) []ui.Fact {
 		facts = append(facts, ui.Fact{Name: m.T("logs.address"), Value: line.IP, Machine: true})
 	}
 	return facts
-}
-
-func orDash(text string) string {
-	if text == "" {
-		return "–"
-	}
-	return text
 }

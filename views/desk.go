@@ -1,7 +1,9 @@
 package views
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"nearbyassist/domain/booking"
@@ -58,11 +60,7 @@ func (b Business) NewBooking() string { return b.Bookings() + "/new" }
 
 // Booking is the page of one booking, or with a verb (decline, move, cancel) the page that does it.
 func (b Business) Booking(id string, verb ...string) string {
-	page := b.Bookings() + "/" + id
-	for _, each := range verb {
-		page += "/" + each
-	}
-	return page
+	return strings.Join(append([]string{b.Bookings(), id}, verb...), "/")
 }
 
 // bookingsOf are the bookings of one customer.
@@ -109,14 +107,7 @@ func (a Appointment) end() time.Time {
 	return a.Start.Add(time.Duration(a.Service.Minutes) * time.Minute)
 }
 
-func (a Appointment) may(to booking.Status) bool {
-	for _, each := range a.May {
-		if each == to {
-			return true
-		}
-	}
-	return false
-}
+func (a Appointment) may(to booking.Status) bool { return slices.Contains(a.May, to) }
 
 // mainAct is what is most likely done next with a booking: confirm, or complete; empty for neither.
 func (a Appointment) mainAct() booking.Status {

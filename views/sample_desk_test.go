@@ -79,13 +79,13 @@ func (w world) addDeskPages(made map[string]templ.Component) {
 }
 
 func (w world) addToday(made map[string]templ.Component) {
-	full := views.TodayPage{Shell: w.inside(""), PublicPage: baseURL + "/b/clinica-sol", Today: 60, Waiting: 12, Failing: 2}
+	full := views.TodayPage{Shell: w.inside(""), BaseURL: baseURL, Today: 60, Waiting: 12, Failing: 2}
 	full.Begun, full.Coming, full.Requests = w.many(w.begun)[:10], w.many(w.coming), w.many(w.requested)[:5]
 	made["today"] = views.Today(full)
-	made["today-next"] = views.Today(views.TodayPage{Shell: w.inside(""), PublicPage: baseURL + "/b/clinica-sol", Next: w.many(w.coming)[:5]})
-	made["today-unused"] = views.Today(views.TodayPage{Shell: w.inside(""), PublicPage: baseURL + "/b/clinica-sol"})
-	made["today-first"] = views.Today(views.TodayPage{Shell: w.inside(""), PublicPage: baseURL + "/b/clinica-sol", Steps: views.Checklist{Shell: w.inside(""), Service: true}})
-	made["today-staff"] = views.Today(views.TodayPage{Shell: w.staff(""), Today: 1, Begun: w.many(w.begun)[:1], PublicPage: baseURL + "/b/clinica-sol"})
+	made["today-next"] = views.Today(views.TodayPage{Shell: w.inside(""), BaseURL: baseURL, Next: w.many(w.coming)[:5]})
+	made["today-unused"] = views.Today(views.TodayPage{Shell: w.inside(""), BaseURL: baseURL})
+	made["today-first"] = views.Today(views.TodayPage{Shell: w.inside(""), BaseURL: baseURL, Steps: views.Checklist{Shell: w.inside(""), Service: true}})
+	made["today-staff"] = views.Today(views.TodayPage{Shell: w.staff(""), Today: 1, Begun: w.many(w.begun)[:1], BaseURL: baseURL})
 }
 
 func (w world) addBookingList(made map[string]templ.Component) {

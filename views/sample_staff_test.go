@@ -133,8 +133,8 @@ func (w world) addAuditPages(made map[string]templ.Component) {
 	inside := w.inside("/settings/security")
 	line := func(entity, action, actor, by, name string) views.AuditLine {
 		return views.AuditLine{
-			AuditEntry: views.AuditEntry{At: ago(hour), Action: action, By: by, Changes: []views.AuditChange{{Field: "name", From: w.said("Web"), To: w.said("CRM")}, {Field: "rateLimit", To: "120"}}},
-			ID:         "aud000000000001", Entity: entity, Subject: "key000000000001", Name: name, ActorType: actor, Reason: w.said("left"),
+			AuditEntry: views.AuditEntry{At: ago(hour), Action: action, By: by, Changes: []views.AuditChange{{Field: "name", From: w.said("Web"), To: w.said("CRM")}, {Field: "rateLimit", To: "120"}}, Reason: w.said("left")},
+			ID:         "aud000000000001", Entity: entity, Subject: "key000000000001", Name: name, ActorType: actor,
 			RequestID: "abcdefghij12345", Logged: actor == "key", IP: "2001:db8::17",
 		}
 	}

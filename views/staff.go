@@ -40,8 +40,6 @@ func (b Business) Person(id string, verb ...string) string {
 	return strings.Join(append([]string{b.Staff(), id}, verb...), "/")
 }
 
-func (b Business) booking(id string) string { return b.Home() + "/bookings/" + id }
-
 func (s Shell) isAdmin() bool { return role.AtLeast(s.Business.Role, role.Admin) }
 
 func (s Shell) isOwner() bool { return s.Business.Role == role.Owner }

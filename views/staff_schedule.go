@@ -78,14 +78,16 @@ func (m SchedulePage) dateFields() []ui.Field {
 	}
 }
 
-func (m SchedulePage) offFields() []ui.Field {
+// offFields are the two bounds, each a day and a time.
+func (m SchedulePage) offFields() [2][2]ui.Field {
 	trouble := m.troubleOf("off")
-	return []ui.Field{
+	return [2][2]ui.Field{{
 		{Name: "firstDay", Type: "date", Label: m.T("staff.first_day"), Value: m.Off.FirstDay, Error: trouble.Of("firstDay")},
 		{Name: "firstTime", Type: "time", Label: m.T("staff.first_time"), Value: m.Off.FirstTime, Error: trouble.Of("firstTime")},
+	}, {
 		{Name: "lastDay", Type: "date", Label: m.T("staff.last_day"), Value: m.Off.LastDay, Error: trouble.Of("lastDay")},
 		{Name: "lastTime", Type: "time", Label: m.T("staff.last_time"), Value: m.Off.LastTime, Error: trouble.Of("lastTime")},
-	}
+	}}
 }
 
 func (m SchedulePage) reasonField() ui.Field {

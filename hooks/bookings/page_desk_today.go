@@ -25,7 +25,7 @@ var filling = []string{string(booking.Pending), string(booking.Confirmed), strin
 
 // ShowToday is the first page of a business: its day, and what waits for somebody.
 func ShowToday(p *page.Request) (page.Answer, error) {
-	shown := views.TodayPage{Shell: p.Shell, PublicPage: p.Instance().URL + "/b/" + p.Shell.Business.Slug}
+	shown := views.TodayPage{Shell: p.Shell, BaseURL: p.Instance().URL}
 	for _, fill := range []func(*page.Request, *views.TodayPage) error{fillDay, fillNext, fillRequests, fillIntegrations, fillSteps} {
 		if err := fill(p, &shown); err != nil {
 			return page.Answer{}, err

@@ -73,7 +73,7 @@ func auditLines(p *page.Request, rows []collections.AuditRow) ([]views.AuditLine
 	for i, row := range rows {
 		lines[i] = views.AuditLine{
 			AuditEntry: page.ShownEntry(row), ID: row.ID, Entity: row.Entity, Subject: row.Subject, Name: names[row.Subject], ActorType: row.ActorType,
-			Reason: row.Reason, RequestID: row.RequestID, Logged: slices.Contains(logged, row.RequestID), IP: row.IP,
+			RequestID: row.RequestID, Logged: slices.Contains(logged, row.RequestID), IP: row.IP,
 		}
 	}
 	return lines, nil

@@ -11,7 +11,7 @@ import (
 
 // ShownEntry is a row of the audit trail as pages show it, with the fields that it changed.
 func ShownEntry(row collections.AuditRow) views.AuditEntry {
-	entry := views.AuditEntry{At: row.At.Time, Action: row.Action, By: row.ActorName}
+	entry := views.AuditEntry{At: row.At.Time, Action: row.Action, By: row.ActorName, Reason: row.Reason}
 	for _, change := range row.Changes.V {
 		entry.Changes = append(entry.Changes, views.AuditChange{Field: change.Field, From: valueOf(change.From), To: valueOf(change.To)})
 	}

@@ -33,7 +33,8 @@ twice(test, "A1 sign up, confirm the address, create a business", async (js) => 
   assert.equal(await page.getByLabel("Time zone").inputValue(), js ? "America/Lima" : "")
   await fill(page, { Name: "Clínica Sol", "Time zone": "Europe/Madrid" })
   await press(page, "Create business")
-  assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Clínica Sol")
+  assert.equal(await page.title(), "Today · Clínica Sol · NearbyAssist")
+  assert.equal(await page.getByRole("heading", { level: 1 }).innerText(), "Today")
 
   await page.goto(await instance.mailed(email))
   await press(page, "Confirm the address")

@@ -25,7 +25,7 @@ const prefixLength = len("na_live_") + 4
 // showGoto finds pages by their names, and what stands behind an id, a reference or a customer's name. What it is sure of it
 // leads to at once.
 func showGoto(p *page.Request) (page.Answer, error) {
-	query := strings.TrimSpace(strings.ToValidUTF8(p.Query.Get("q"), ""))
+	query := p.Given("q")
 	if characters := []rune(query); len(characters) > 120 {
 		query = string(characters[:120])
 	}

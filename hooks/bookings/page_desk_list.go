@@ -3,7 +3,6 @@ package bookings
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"nearbyassist/collections"
@@ -32,9 +31,7 @@ func ShowBookings(p *page.Request) (page.Answer, error) {
 	shown := views.BookingsPage{
 		Shell: p.Shell, Filter: filter, Bookings: appointmentsOf(rows.Items, p.Now), Total: rows.Total, Cursor: p.Query.Get("cursor"),
 	}
-	if next := endpoint.PagedOf(rows).NextCursor; next != nil {
-		shown.Next = *next
-	}
+	shown.Next = endpoint.NextOf(rows)
 	if shown.Customer, err = contactOf(p, filter.Customer); err != nil {
 		return page.Answer{}, err
 	}
@@ -47,7 +44,7 @@ func ShowBookings(p *page.Request) (page.Answer, error) {
 
 // bookingFilter reads the query; a choice that there is not counts as none.
 func bookingFilter(p *page.Request) views.BookingFilter {
-	given := func(name string) string { return strings.TrimSpace(strings.ToValidUTF8(p.Query.Get(name), "")) }
+	given := p.Given
 	one := func(name string, of ...string) string {
 		if value := given(name); slices.Contains(of, value) {
 			return value

@@ -114,7 +114,7 @@ func (e *entering) askTime() (page.Answer, error) {
 func (e *entering) askCustomer() (page.Answer, error) {
 	shown := views.NewBookingPage{
 		Shell: e.Shell, Service: offeredOf(&e.offer.Service, e.offer.Currency), Spot: e.spot, FormID: e.FormID(), Most: e.offer.Capacity, Trouble: e.Trouble,
-		Query: strings.TrimSpace(strings.ToValidUTF8(e.Query.Get("q"), "")), Name: e.Form.Get("name"), Email: e.Form.Get("email"), Phone: e.Form.Get("phone"),
+		Query: e.Given("q"), Name: e.Form.Get("name"), Email: e.Form.Get("email"), Phone: e.Form.Get("phone"),
 		Notes: e.Form.Get("notes"), InternalNotes: e.Form.Get("internalNotes"), Seats: e.Form.Get("seats"),
 	}
 	if giver := e.offer.Giver(e.spot.Staff); giver != nil {

@@ -3,7 +3,6 @@ package businesses
 import (
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"nearbyassist/collections"
@@ -25,7 +24,7 @@ func ShowAudit(p *page.Request) (page.Answer, error) {
 	if err := p.FlushRequests(); err != nil {
 		p.App.Logger().Warn("the request log was not written", "error", err.Error())
 	}
-	given := func(name string) string { return strings.TrimSpace(strings.ToValidUTF8(p.Query.Get(name), "")) }
+	given := p.Given
 	filter := views.AuditFilter{
 		Kind: given("kind"), By: given("by"), Who: given("who"), Subject: given("subject"), From: given("from"), To: given("to"),
 	}
@@ -37,9 +36,7 @@ func ShowAudit(p *page.Request) (page.Answer, error) {
 	if shown.Rows, err = auditLines(p, rows.Items); err != nil {
 		return page.Answer{}, err
 	}
-	if next := endpoint.PagedOf(rows).NextCursor; next != nil {
-		shown.Next = *next
-	}
+	shown.Next = endpoint.NextOf(rows)
 	return page.Show(http.StatusOK, views.Audit(shown)), nil
 }
 

@@ -44,15 +44,19 @@ type Paged struct {
 
 // PagedOf describes the page that was read.
 func PagedOf[T any](rows collections.Rows[T]) Paged {
-	paged := Paged{Total: rows.Total, Page: rows.Page, Limit: rows.Limit}
-	if rows.Next != nil {
-		text, err := json.Marshal(rows.Next)
-		if err == nil {
-			cursor := base64.RawURLEncoding.EncodeToString(text)
-			paged.NextCursor = &cursor
-		}
+	return Paged{Total: rows.Total, Page: rows.Page, Limit: rows.Limit, NextCursor: Text(NextOf(rows))}
+}
+
+// NextOf is the cursor of the next page, empty on the last.
+func NextOf[T any](rows collections.Rows[T]) string {
+	if rows.Next == nil {
+		return ""
 	}
-	return paged
+	text, err := json.Marshal(rows.Next)
+	if err != nil {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(text)
 }
 
 // Views shows rows one by one.

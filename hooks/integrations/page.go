@@ -26,7 +26,7 @@ const (
 
 // ShowKeys lists the keys that a search finds. A cursor that leads nowhere is the first page.
 func ShowKeys(p *page.Request) (page.Answer, error) {
-	text := strings.TrimSpace(strings.ToValidUTF8(p.Query.Get("q"), ""))
+	text := p.Given("q")
 	status, cursor := p.Query.Get("status"), p.Query.Get("cursor")
 	wanted, err := endpoint.Paging{Limit: keysOnPage, Cursor: cursor}.Wanted()
 	if err != nil {
@@ -47,9 +47,7 @@ func ShowKeys(p *page.Request) (page.Answer, error) {
 		return page.Answer{}, err
 	}
 	shown.Calls = listedCalls(p, shown.Keys)
-	if next := endpoint.PagedOf(rows).NextCursor; next != nil {
-		shown.Next = *next
-	}
+	shown.Next = endpoint.NextOf(rows)
 	return page.Show(http.StatusOK, views.Keys(shown)), nil
 }
 

@@ -4,7 +4,6 @@ import (
 	"math"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"nearbyassist/collections"
@@ -44,9 +43,7 @@ func ShowLogs(p *page.Request) (page.Answer, error) {
 	for i := range keys.Items {
 		shown.Keys = append(shown.Keys, shownKey(p, &keys.Items[i]))
 	}
-	if next := endpoint.PagedOf(rows).NextCursor; next != nil {
-		shown.Next = *next
-	}
+	shown.Next = endpoint.NextOf(rows)
 	return page.Show(http.StatusOK, views.Logs(shown)), nil
 }
 
@@ -58,7 +55,7 @@ func flushLog(p *page.Request) {
 }
 
 func logFilter(p *page.Request) views.LogFilter {
-	given := func(name string) string { return strings.TrimSpace(strings.ToValidUTF8(p.Query.Get(name), "")) }
+	given := p.Given
 	return views.LogFilter{
 		Key: given("key"), Class: given("st"), Method: given("m"), Path: given("path"), Code: given("code"), ID: given("id"), From: given("from"), To: given("to"),
 		Slow: given("slow"),

@@ -29,9 +29,7 @@ func ShowApps(p *page.Request) (page.Answer, error) {
 	for i := range rows.Items {
 		shown.Apps = append(shown.Apps, shownApp(p, &rows.Items[i]))
 	}
-	if next := endpoint.PagedOf(rows).NextCursor; next != nil {
-		shown.Next = *next
-	}
+	shown.Next = endpoint.NextOf(rows)
 	return page.Show(http.StatusOK, views.Apps(shown)), nil
 }
 

@@ -27,9 +27,7 @@ func ShowConnections(p *page.Request) (page.Answer, error) {
 	for i := range rows.Items {
 		shown.Connections = append(shown.Connections, shownConnection(&rows.Items[i]))
 	}
-	if next := endpoint.PagedOf(rows).NextCursor; next != nil {
-		shown.Next = *next
-	}
+	shown.Next = endpoint.NextOf(rows)
 	return page.Show(http.StatusOK, views.Connections(shown)), nil
 }
 

@@ -40,9 +40,7 @@ func Show(system System) page.Handler {
 			})
 		}
 		shown.Total = rows.Total
-		if next := endpoint.PagedOf(rows).NextCursor; next != nil {
-			shown.Next = *next
-		}
+		shown.Next = endpoint.NextOf(rows)
 		return page.Show(http.StatusOK, views.Operator(shown)), nil
 	}
 }

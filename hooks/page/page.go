@@ -4,6 +4,7 @@ package page
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -76,6 +77,11 @@ func (p *Request) NextOr(other string) string {
 		return next
 	}
 	return other
+}
+
+// Given is a value of the address as a filter takes it: valid UTF-8 without spaces around it.
+func (p *Request) Given(name string) string {
+	return strings.TrimSpace(strings.ToValidUTF8(p.Query.Get(name), ""))
 }
 
 // Fields are the named values of the form that are not empty, for endpoint.Sent.

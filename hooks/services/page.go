@@ -3,7 +3,6 @@ package services
 import (
 	"net/http"
 	"net/url"
-	"strings"
 
 	"nearbyassist/collections"
 	"nearbyassist/domain/fault"
@@ -18,7 +17,7 @@ const servicesOnPage = 25
 // ShowServices lists what the business offers. A cursor that leads nowhere is the first page.
 func ShowServices(p *page.Request) (page.Answer, error) {
 	shown := views.ServiceListPage{
-		Shell: p.Shell, Query: strings.TrimSpace(strings.ToValidUTF8(p.Query.Get("q"), "")), Status: p.Query.Get("status"), Cursor: p.Query.Get("cursor"),
+		Shell: p.Shell, Query: p.Given("q"), Status: p.Query.Get("status"), Cursor: p.Query.Get("cursor"),
 	}
 	wanted, err := endpoint.Paging{Limit: servicesOnPage, Cursor: shown.Cursor}.Wanted()
 	if err != nil {
@@ -31,9 +30,7 @@ func ShowServices(p *page.Request) (page.Answer, error) {
 	for i := range rows.Items {
 		shown.Services = append(shown.Services, shownService(&rows.Items[i]))
 	}
-	if next := endpoint.PagedOf(rows).NextCursor; next != nil {
-		shown.Next = *next
-	}
+	shown.Next = endpoint.NextOf(rows)
 	if undo := p.Query.Get("undo"); undo != "" {
 		if service, err := p.Tenant().FindService(undo); err == nil && service.Status == "archived" {
 			shown.Undo = shownService(service)

@@ -2,7 +2,6 @@ package staff
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"nearbyassist/collections"
@@ -28,7 +27,7 @@ func ShowStaff(p *page.Request) (page.Answer, error) {
 	if err != nil {
 		return page.Go(p.Shell.Business.Staff()), nil
 	}
-	text := strings.TrimSpace(strings.ToValidUTF8(p.Query.Get("q"), ""))
+	text := p.Given("q")
 	shown := views.StaffPage{Shell: p.Shell, Filter: views.StaffFilter{Query: text, Role: p.Query.Get("role"), Login: p.Query.Get("login")}, Cursor: p.Query.Get("cursor")}
 	rows, err := db.SearchStaff(collections.StaffSearch{Text: text, Role: shown.Filter.Role, Login: shown.Filter.Login}, wanted)
 	if err != nil {
@@ -37,9 +36,7 @@ func ShowStaff(p *page.Request) (page.Answer, error) {
 	if shown.People, err = shownPeople(p, rows.Items); err != nil {
 		return page.Answer{}, err
 	}
-	if next := endpoint.PagedOf(rows).NextCursor; next != nil {
-		shown.Next = *next
-	}
+	shown.Next = endpoint.NextOf(rows)
 	return page.Show(http.StatusOK, views.Staff(shown)), nil
 }
 

@@ -34,9 +34,7 @@ func ShowDevices(p *page.Request) (page.Answer, error) {
 	for i := range rows.Items {
 		shown.Devices = append(shown.Devices, shownDevice(p, &rows.Items[i]))
 	}
-	if next := endpoint.PagedOf(rows).NextCursor; next != nil {
-		shown.Next = *next
-	}
+	shown.Next = endpoint.NextOf(rows)
 	return page.Show(http.StatusOK, views.Devices(shown)), nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"nearbyassist/collections"
@@ -92,7 +91,7 @@ func addDeliveries(p *page.Request, shown *views.WebhookPage, wanted collections
 		return err
 	}
 	shown.Series = series[id]
-	given := func(name string) string { return strings.ToValidUTF8(p.Query.Get(name), "") }
+	given := p.Given
 	shown.Filter = views.DeliveryFilter{Status: given("status"), Event: given("event"), Period: given("period"), From: given("from"), To: given("to")}
 	rows, err := p.Tenant().Deliveries(id, filterOf(shown.Filter, p), wanted)
 	if err != nil {
@@ -101,9 +100,7 @@ func addDeliveries(p *page.Request, shown *views.WebhookPage, wanted collections
 	for i := range rows.Items {
 		shown.Deliveries = append(shown.Deliveries, shownDelivery(&rows.Items[i]))
 	}
-	if next := endpoint.PagedOf(rows).NextCursor; next != nil {
-		shown.Next = *next
-	}
+	shown.Next = endpoint.NextOf(rows)
 	return nil
 }
 

@@ -26,8 +26,8 @@ type Closures struct {
 	focus string
 }
 
-// mostClosures is how many the form takes; the API takes more.
-const mostClosures = 100
+// mostClosures is how many the form takes: no fewer than the API, for what it leaves out is taken away.
+const mostClosures = 500
 
 // AbsenceRow is a closure as the API has it: its end is excluded.
 type AbsenceRow struct {
@@ -103,6 +103,11 @@ func (c Closures) Asked() []AbsenceRow {
 		}
 	}
 	return asked
+}
+
+// Has tells whether one of Asked is at this time.
+func (c Closures) Has(start, end string) bool {
+	return slices.ContainsFunc(c.Asked(), func(row AbsenceRow) bool { return row.Start == start && row.End == end })
 }
 
 // Named puts a field of Asked, of which the first is number kept of the API's, where its control is.

@@ -2,6 +2,7 @@ package businesses
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"nearbyassist/collections"
@@ -77,6 +78,8 @@ func SendHours(p *page.Request) (page.Answer, error) {
 		return page.Answer{}, err
 	}
 	over, _ := splitClosures(business, p.Now)
+	// One that has ended since the form was shown is in the form still.
+	over = slices.DeleteFunc(over, func(c collections.Absence) bool { return closures.Has(c.Start, c.End) })
 	asked := []any{}
 	for _, closure := range over {
 		asked = append(asked, closure)

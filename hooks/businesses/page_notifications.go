@@ -1,6 +1,7 @@
 package businesses
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -54,19 +55,20 @@ func SendNotifications(p *page.Request) (page.Answer, error) {
 	return page.Go(p.Shell.Business.Settings("notifications")).Tell("notifications_saved"), nil
 }
 
-// namedReminder puts what is wrong with the list of reminders where the first one at fault is.
+// namedReminder puts what is wrong with the list of reminders where the one at fault is. While one cannot be read nothing else is
+// said of them, for the rules of the list take it for 0.
 func namedReminder(field fault.Field, minutes []any, places []string) fault.Field {
+	at := slices.IndexFunc(minutes, func(value any) bool { _, isNumber := value.(int); return !isNumber })
+	if at >= 0 {
+		_, _ = fmt.Sscanf(field.Path, "reminderMinutes[%d]", &at) // a rule of the list says no number: it is that of the first
+		return fault.On(places[at], "type_integer")
+	}
 	for i, value := range minutes {
-		number, isNumber := value.(int)
-		wrong := map[string]bool{
-			"unique_items": slices.Contains(minutes[:i], value), "between": isNumber && (number < 1 || number > mostReminder), "type_integer": !isNumber,
-		}[field.Rule]
-		if wrong {
-			field.Path = places[i]
-			if field.Rule == "unique_items" {
-				field.Rule = "duplicate"
-			}
-			return field
+		switch {
+		case field.Rule == "unique_items" && slices.Contains(minutes[:i], value):
+			return fault.On(places[i], "duplicate")
+		case field.Rule == "between" && (value.(int) < 1 || value.(int) > mostReminder):
+			return fault.On(places[i], field.Rule, field.Args...)
 		}
 	}
 	return field

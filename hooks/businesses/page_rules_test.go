@@ -1,8 +1,10 @@
 package businesses_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"nearbyassist/hooks/hookstest"
 )
@@ -64,6 +66,24 @@ func TestHoursAreSavedAndTellWhatIsOutside(t *testing.T) {
 	owner.Post(settings+"hours", hookstest.Form{}).WantGo(settings + "hours?outside=1")
 	if now := read(i, salon); !strings.Contains(now.Body, `"hours":[]`) {
 		t.Errorf("not closed all week: %s", now.Body)
+	}
+}
+
+// TestTheFormKeepsTheClosuresThatItShowed: however many there are, and when one of them has ended meanwhile.
+func TestTheFormKeepsTheClosuresThatItShowed(t *testing.T) {
+	i, salon, owner, _ := salonWith(t)
+	var closures []hookstest.Body
+	for n := range 120 {
+		day := hookstest.Start.AddDate(0, 0, 1+2*n)
+		closures = append(closures, hookstest.Body{"start": day.Format(time.DateOnly), "end": day.AddDate(0, 0, 1).Format(time.DateOnly), "reason": nil})
+	}
+	i.Call(salon.Owner.Caller, "PATCH", "/api/businesses/"+salon.ID, hookstest.Body{"closures": closures}).Want(200)
+	before := fmt.Sprint(read(i, salon).List("closures"))
+	form := owner.Get(settings + "hours").Want(200)
+	i.Clock.Advance(72 * time.Hour)
+	owner.Submit(form, nil).WantGo(settings + "hours")
+	if now := fmt.Sprint(read(i, salon).List("closures")); now != before {
+		t.Errorf("of %s\nis left %s", before, now)
 	}
 }
 
@@ -157,6 +177,12 @@ func TestNotificationsAreSaved(t *testing.T) {
 	}).Want(422)
 	if page.Words("#reminder-1-error") != "Given twice" {
 		t.Errorf("it says %s", page.Words("main"))
+	}
+	page = owner.Post(settings+"notifications", hookstest.Form{"reminder-0": "soon", "reminder-1": "later", "reminder-2": "1", "reminder-2-unit": "hours"}).Want(422)
+	for _, field := range []string{"reminder-0", "reminder-1"} {
+		if got := page.Words("#" + field + "-error"); got != "Must be a whole number" || page.Find("#trouble a").Length() != 2 {
+			t.Errorf("at %s it says %q, above %s", field, got, page.Words("#trouble"))
+		}
 	}
 	page = owner.Post(settings+"notifications", hookstest.Form{"reminder-1": "31", "reminder-1-unit": "days"}).Want(422)
 	i.WantUnchanged(before)

@@ -44,6 +44,14 @@ func MinutesOrNone(minutes *int) Minutes {
 	return MinutesOf(*minutes)
 }
 
+// NumberOrNone writes what may be absent.
+func NumberOrNone(number *int) string {
+	if number == nil {
+		return ""
+	}
+	return strconv.Itoa(*number)
+}
+
 // MinutesTyped reads the field of a form.
 func MinutesTyped(form url.Values, field string) Minutes {
 	return Minutes{strings.TrimSpace(form.Get(field)), form.Get(field + "-unit")}

@@ -68,7 +68,7 @@ func (m BusinessPage) place(name, autocomplete string) ui.Field {
 
 func (m BusinessPage) country() ui.Field {
 	field := m.hinted("country")
-	field.MaxLength, field.Autocomplete, field.Machine = 2, "country", true
+	field.Autocomplete, field.Machine = "country", true // no limit of letters, which would make Albania of Alemania
 	return field
 }
 

@@ -25,7 +25,7 @@ func ShowBooking(p *page.Request) (page.Answer, error) {
 	policy := business.BookingPolicy.V
 	shown := views.BookingRulesPage{
 		Shell: p.Shell, AutoConfirm: policy.AutoConfirm, AllowGuests: policy.AllowGuests, Notice: views.MinutesOf(policy.NoticeMinutes),
-		AdvanceDays: strconv.Itoa(policy.AdvanceDays), Step: strconv.Itoa(policy.StepMinutes), MaxPerDay: numberText(policy.MaxPerDay),
+		AdvanceDays: strconv.Itoa(policy.AdvanceDays), Step: strconv.Itoa(policy.StepMinutes), MaxPerDay: views.NumberOrNone(policy.MaxPerDay),
 		Policy: views.PolicyOf(cancellationOf(business.CancellationPolicy.V)), BaseURL: p.Instance().URL, Trouble: p.Trouble,
 	}
 	return page.Show(http.StatusOK, views.BookingSettings(shown)), nil
@@ -37,13 +37,6 @@ func typedBooking(p *page.Request) views.BookingRulesPage {
 		AdvanceDays: p.Form.Get("advanceDays"), Step: p.Form.Get("stepMinutes"), MaxPerDay: p.Form.Get("maxPerDay"), Policy: views.PolicyFrom(p.Form),
 		BaseURL: p.Instance().URL, Trouble: p.Trouble,
 	}
-}
-
-func numberText(number *int) string {
-	if number == nil {
-		return ""
-	}
-	return strconv.Itoa(*number)
 }
 
 func cancellationOf(stored *collections.CancellationPolicy) *booking.CancellationPolicy {
@@ -68,7 +61,7 @@ func SendBooking(p *page.Request) (page.Answer, error) {
 	policy := map[string]any{
 		"autoConfirm": form.Has("autoConfirm"), "allowGuests": form.Has("allowGuests"), "noticeMinutes": views.MinutesTyped(form, "noticeMinutes").ValueOr(""),
 		"advanceDays": endpoint.Number(trimmed(form, "advanceDays")), "stepMinutes": endpoint.Number(trimmed(form, "stepMinutes")),
-		"maxPerDay": numberOrNull(form, "maxPerDay"),
+		"maxPerDay": endpoint.NumberOrNull(form.Get("maxPerDay")),
 	}
 	in, err := endpoint.Sent[UpdateInput](p.Request, map[string]any{"bookingPolicy": policy, "cancellationPolicy": views.PolicyFrom(form).Asked()})
 	if err != nil {

@@ -86,29 +86,15 @@ func typedValues(form url.Values) map[string]string {
 func businessFields(form url.Values) map[string]any {
 	fields := map[string]any{"name": form.Get("name"), "timezone": trimmed(form, "timezone"), "locale": form.Get("locale"), "listed": form.Has("listed")}
 	for _, name := range []string{"description", "phone", "email", "website", "legalName", "taxId"} {
-		fields[name] = orNull(trimmed(form, name))
+		fields[name] = endpoint.OrNull(form.Get(name))
 	}
 	fields["categories"], fields["postalCodes"] = linesOf(form.Get("categories")), linesOf(form.Get("postalCodes"))
-	fields["serviceRadiusKm"] = numberOrNull(form, "serviceRadiusKm")
+	fields["serviceRadiusKm"] = endpoint.NumberOrNull(form.Get("serviceRadiusKm"))
 	fields["address"], fields["location"] = addressOf(form), locationOf(form)
 	return fields
 }
 
 func trimmed(form url.Values, name string) string { return strings.TrimSpace(form.Get(name)) }
-
-func orNull(text string) any {
-	if text == "" {
-		return nil
-	}
-	return text
-}
-
-func numberOrNull(form url.Values, name string) any {
-	if text := trimmed(form, name); text != "" {
-		return endpoint.Number(text)
-	}
-	return nil
-}
 
 // linesOf are the lines of a text area that have something on them.
 func linesOf(text string) []string {
@@ -129,7 +115,7 @@ func addressOf(form url.Values) any {
 		typed = typed || address[name] != ""
 	}
 	for _, name := range []string{"line2", "region"} {
-		address[name] = orNull(trimmed(form, name))
+		address[name] = endpoint.OrNull(form.Get(name))
 		typed = typed || address[name] != nil
 	}
 	if !typed {
@@ -162,7 +148,7 @@ func namedBusinessField(field fault.Field) fault.Field {
 		field.Rule = "country"
 	case field.Path == "location.lat" || field.Path == "location.lng":
 		field.Rule = "degrees"
-	case strings.HasPrefix(field.Path, "address.") && field.Rule == "min_length":
+	case field.Rule == "min_length" && (field.Path == "name" || strings.HasPrefix(field.Path, "address.")):
 		field.Rule = "required"
 	}
 	return field

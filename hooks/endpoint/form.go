@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -48,6 +49,22 @@ func Number(text string) any {
 		return text
 	}
 	return number
+}
+
+// OrNull is the trimmed text of a field, or null for none.
+func OrNull(text string) any {
+	if text = strings.TrimSpace(text); text != "" {
+		return text
+	}
+	return nil
+}
+
+// NumberOrNull is Number, or null where nothing was typed.
+func NumberOrNull(text string) any {
+	if text = strings.TrimSpace(text); text != "" {
+		return Number(text)
+	}
+	return nil
 }
 
 // shape is the schema of a Body; nobody changes it once it is made.

@@ -1,7 +1,9 @@
 package services
 
 import (
+	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	amounts "nearbyassist/domain/money"
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/page"
+	"nearbyassist/locales"
 	"nearbyassist/views"
 )
 
@@ -26,13 +29,14 @@ func ShowNewService(p *page.Request) (page.Answer, error) {
 
 // SendNewService makes the service, once however often its form is sent.
 func SendNewService(p *page.Request) (page.Answer, error) {
-	fields, err := sentFields(p)
+	business, err := p.Tenant().Business()
 	if err != nil {
 		return page.Answer{}, err
 	}
-	fields["businessId"] = p.Tenant().BusinessID
+	fields := sentFields(p.Form, business.Currency)
+	fields["businessId"] = business.ID
 	in, err := endpoint.Sent[CreateInput](p.Request, fields)
-	if err = refused(p, fields, err); err != nil {
+	if err = refused(p, business.Currency, fields, err); err != nil {
 		return page.Answer{}, err
 	}
 	id, _, err := p.SendOnce(func() (string, error) {
@@ -58,23 +62,20 @@ func ShowService(p *page.Request) (page.Answer, error) {
 
 // SendService changes a service.
 func SendService(p *page.Request) (page.Answer, error) {
-	id := p.HTTP.PathValue("serviceId")
-	if _, err := p.Tenant().FindService(id); err != nil {
-		return page.Answer{}, err
-	}
-	fields, err := sentFields(p)
+	service, err := p.Tenant().FindService(p.HTTP.PathValue("serviceId"))
 	if err != nil {
 		return page.Answer{}, err
 	}
+	fields := sentFields(p.Form, service.Currency)
 	in, err := endpoint.Sent[UpdateInput](p.Request, fields)
-	if err = refused(p, fields, err); err != nil {
+	if err = refused(p, service.Currency, fields, err); err != nil {
 		return page.Answer{}, err
 	}
-	in.ServiceID = id
+	in.ServiceID = service.ID
 	if _, err := Update(p.Request, in); err != nil {
 		return page.Answer{}, err
 	}
-	return page.Go(p.Shell.Business.Services() + "#service-" + id).Tell("service_saved"), nil
+	return page.Go(p.Shell.Business.Services() + "#service-" + service.ID).Tell("service_saved"), nil
 }
 
 // formOf is the form for a service, as stored or as it was typed, with who may give it and what holds where it says nothing.
@@ -107,24 +108,23 @@ const maxPeople = 100
 
 // giversOf are those who stand on the service, whether they can be booked or not, and others who can be, by name.
 func giversOf(db collections.Tenant, standing []string) ([]views.Giver, error) {
-	people, err := db.Team()
+	bookable := true
+	team, err := db.Staff(collections.StaffFilter{Bookable: &bookable}, collections.Page{Number: 1, Limit: maxPeople})
 	if err != nil {
 		return nil, err
 	}
-	people = slices.DeleteFunc(people, func(person collections.Staff) bool { return slices.Contains(standing, person.ID) })
-	byName := func(a, b collections.Staff) int {
-		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
-	}
-	slices.SortStableFunc(people, byName)
-	people = people[:min(len(people), maxPeople)]
+	people := team.Items
 	if len(standing) > 0 {
 		given, err := db.StaffWith(standing)
 		if err != nil {
 			return nil, err
 		}
 		people = append(people, given...)
-		slices.SortStableFunc(people, byName)
 	}
+	slices.SortFunc(people, func(a, b collections.Staff) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.ID, b.ID))
+	})
+	people = slices.CompactFunc(people, func(a, b collections.Staff) bool { return a.ID == b.ID })
 	givers := make([]views.Giver, len(people))
 	for i, person := range people {
 		givers[i] = views.Giver{ID: person.ID, Name: person.Name}
@@ -142,11 +142,13 @@ func fill(shown *views.ServiceForm, s *collections.Service) {
 	}
 	shown.Texts = map[string]string{
 		"name": s.Name, "description": s.Description, "category": s.Category, "capacity": strconv.Itoa(s.Capacity),
-		"stepMinutes": numberText(policy.StepMinutes), "advanceDays": numberText(policy.AdvanceDays), "maxPerDay": numberText(policy.MaxPerDay),
-		"taxRateBps": lang.Decimal(int64(s.TaxRateBps), taxPlaces),
+		"stepMinutes": views.NumberOrNone(policy.StepMinutes), "advanceDays": views.NumberOrNone(policy.AdvanceDays), "maxPerDay": views.NumberOrNone(policy.MaxPerDay),
 	}
-	if s.TaxRateBps%100 == 0 {
-		shown.Texts["taxRateBps"] = strconv.Itoa(s.TaxRateBps / 100)
+	switch rate := s.TaxRateBps; {
+	case rate%100 != 0:
+		shown.Texts["taxRateBps"] = lang.Decimal(int64(rate), taxPlaces)
+	case rate > 0:
+		shown.Texts["taxRateBps"] = strconv.Itoa(rate / 100)
 	}
 	if s.Price.V != nil {
 		shown.Texts["price"] = lang.Decimal(*s.Price.V, amounts.Exponent(s.Currency))
@@ -156,56 +158,38 @@ func fill(shown *views.ServiceForm, s *collections.Service) {
 	}
 }
 
-func numberText(number *int) string {
-	if number == nil {
-		return ""
-	}
-	return strconv.Itoa(*number)
-}
-
 // sentFields are the form's values as the body of POST and PATCH /api/services; what is empty is the business's.
-func sentFields(p *page.Request) (map[string]any, error) {
-	business, err := p.Tenant().Business()
-	text := func(name string) string { return strings.TrimSpace(p.Form.Get(name)) }
+func sentFields(form url.Values, currency string) map[string]any {
+	text := func(name string) string { return strings.TrimSpace(form.Get(name)) }
 	fields := map[string]any{
-		"name": text("name"), "description": orNull(text("description")), "category": orNull(text("category")),
-		"durationMinutes":     views.MinutesTyped(p.Form, "durationMinutes").ValueOr(""),
-		"bufferBeforeMinutes": views.MinutesTyped(p.Form, "bufferBeforeMinutes").ValueOr(0), "bufferAfterMinutes": views.MinutesTyped(p.Form, "bufferAfterMinutes").ValueOr(0),
-		"capacity": endpoint.Number(text("capacity")), "price": priceOf(text("price"), business), "taxRateBps": taxOf(text("taxRateBps")),
-		"noticeMinutes": views.MinutesTyped(p.Form, "noticeMinutes").Value(), "staffIds": []string{}, "autoConfirm": nil,
+		"name": text("name"), "description": endpoint.OrNull(text("description")), "category": endpoint.OrNull(text("category")),
+		"durationMinutes":     views.MinutesTyped(form, "durationMinutes").ValueOr(""),
+		"bufferBeforeMinutes": views.MinutesTyped(form, "bufferBeforeMinutes").ValueOr(0), "bufferAfterMinutes": views.MinutesTyped(form, "bufferAfterMinutes").ValueOr(0),
+		"capacity": endpoint.Number(text("capacity")), "price": priceOf(text("price"), currency), "taxRateBps": taxOf(text("taxRateBps")),
+		"noticeMinutes": views.MinutesTyped(form, "noticeMinutes").Value(), "staffIds": []string{}, "autoConfirm": nil,
 	}
 	for _, name := range []string{"stepMinutes", "advanceDays", "maxPerDay"} {
-		fields[name] = nil
-		if number := text(name); number != "" {
-			fields[name] = endpoint.Number(number)
-		}
+		fields[name] = endpoint.NumberOrNull(text(name))
 	}
 	if choice := text("autoConfirm"); choice != "" {
 		fields["autoConfirm"] = choice == "yes"
 	}
-	if p.Form.Get("who") == views.SomePeople {
-		fields["staffIds"] = append([]string{}, p.Form["staffIds"]...)
+	if form.Get("who") == views.SomePeople {
+		fields["staffIds"] = append([]string{}, form["staffIds"]...)
 	}
-	return fields, err
-}
-
-func orNull(text string) any {
-	if text == "" {
-		return nil
-	}
-	return text
+	return fields
 }
 
 // priceOf is the amount in the business's currency: null for none, the text where it cannot be read.
-func priceOf(text string, business *collections.Business) any {
-	if text == "" || business == nil {
+func priceOf(text, currency string) any {
+	if text == "" {
 		return nil
 	}
-	amount, ok := amounts.Parse(text, business.Currency)
+	amount, ok := amounts.Parse(text, currency)
 	if !ok {
 		return text
 	}
-	return collections.Money{Amount: amount, Currency: business.Currency}
+	return collections.Money{Amount: amount, Currency: currency}
 }
 
 // taxOf is a rate in basis points: none where nothing was typed, the text where it cannot be read.
@@ -222,9 +206,9 @@ func taxOf(text string) any {
 
 // refused is what is wrong with the form: what the operation refuses, in the words of the form, and a choice of people without
 // any.
-func refused(p *page.Request, fields map[string]any, err error) error {
+func refused(p *page.Request, currency string, fields map[string]any, err error) error {
 	var told []fault.Field
-	if known, ok := views.InForm(p.Lang, err, named(p)).(*fault.Fault); ok {
+	if known, ok := views.InForm(p.Lang, err, named(p.Lang, currency)).(*fault.Fault); ok {
 		told = known.Fields
 	} else if err != nil {
 		return err
@@ -235,14 +219,13 @@ func refused(p *page.Request, fields map[string]any, err error) error {
 	return fault.Validation(told...)
 }
 
-func named(p *page.Request) func(fault.Field) fault.Field {
+func named(lang locales.Lang, currency string) func(fault.Field) fault.Field {
 	return func(field fault.Field) fault.Field {
 		switch {
+		case field.Path == "price.amount" && field.Rule == "maximum":
+			return fault.On("price", field.Rule, lang.Decimal(maxPrice, amounts.Exponent(currency)))
 		case strings.HasPrefix(field.Path, "price"):
-			field.Path = "price"
-			if field.Rule != "maximum" {
-				field.Rule, field.Args = "price", []any{p.Lang.Decimal(4550, 2)}
-			}
+			return fault.On("price", "price", views.ExamplePrice(lang, currency))
 		case field.Path == "taxRateBps":
 			field.Rule, field.Args = "percent", nil
 		case strings.HasPrefix(field.Path, "staffIds["):

@@ -69,7 +69,7 @@ func TestARefusedServiceKeepsWhatWasTyped(t *testing.T) {
 	for _, path := range []string{list + "/new", list + "/" + ids[0]} {
 		page := browser.Post(path, typed).Want(422)
 		for field, told := range map[string]string{
-			"name": "Name is required", "durationMinutes": "Must be at most 1 day", "price": "Must be an amount such as 45.50, without marks for thousands",
+			"name": "Name is required", "durationMinutes": "Must be at most 1 day", "price": "Must be an amount such as 45.00, without marks for thousands",
 			"taxRateBps": "Must be a percentage from 0 to 100, such as 21", "capacity": "Must be a whole number", "staffIds": "Choose at least one person", "advanceDays": "Must be at least 1",
 		} {
 			if got := page.Words("#" + field + "-error"); got != told {

@@ -114,7 +114,7 @@ func (w world) pages() map[string]templ.Component {
 			Timezone: w.said("Mars/Base"), Trouble: business,
 		}),
 	}
-	for _, status := range []int{403, 404, 405, 429, 500} {
+	for _, status := range []int{403, 404, 405, 429, 500, 503} {
 		name := fmt.Sprint("failure-", status)
 		made[name] = views.Failure(views.FailurePage{Shell: w.shell("/x"), Status: status, RequestID: "abcdefghij12345"})
 		made[name+"-inside"] = views.Failure(views.FailurePage{

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/page"
 	"nearbyassist/locales"
 	"nearbyassist/views"
@@ -47,33 +46,13 @@ var docsTree = perLanguage(func(lang locales.Lang) ([]views.DocsSection, error) 
 	if err != nil {
 		return nil, err
 	}
-	groups, err := docsGroups(lang)
-	if err != nil {
-		return nil, err
-	}
-	var guide, operations []views.DocsLink
+	groups, err := reference(lang)
+	var guide []views.DocsLink
 	for _, topic := range topics {
 		guide = append(guide, views.DocsLink{Text: topic.Title, Page: topic.Page()})
 	}
-	for _, group := range groups {
-		operations = append(operations, group.DocsLink)
-	}
-	return views.DocsTree(lang, guide, operations), nil
+	return views.DocsTree(lang, guide, groups), err
 })
-
-// docsGroups are the groups of operations.
-var docsGroups = perLanguage(func(lang locales.Lang) ([]views.DocsGroup, error) {
-	groups, err := endpoint.Reference(reading, lang)
-	var shown []views.DocsGroup
-	for _, group := range groups {
-		link := views.DocsLink{Text: group.Title, Page: groupPage(group.Name), Count: len(group.Operations)}
-		shown = append(shown, views.DocsGroup{DocsLink: link, About: group.Text})
-	}
-	return shown, err
-})
-
-// groupPage is what follows /docs/{lang} in the address of a tag's operations.
-func groupPage(tag string) string { return "/api/" + views.GroupSlug(tag) }
 
 // toDocs leads to the developer site in the visitor's language.
 func toDocs(p *page.Request) (page.Answer, error) {
@@ -86,8 +65,8 @@ func showDocs(p *page.Request) (page.Answer, error) {
 	if err != nil {
 		return page.Answer{}, err
 	}
-	groups, err := docsGroups(frame.Lang)
-	return page.Show(http.StatusOK, views.Docs(views.DocsPage{DocsFrame: frame, Groups: groups})), err
+	groups, err := reference(frame.Lang)
+	return page.Show(http.StatusOK, views.Docs(views.ReferencePage{DocsFrame: frame, Groups: groups})), err
 }
 
 // codeOf is the language in which the reader wants samples: chosen by ?code=go, kept in a cookie.

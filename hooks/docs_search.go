@@ -9,7 +9,6 @@ import (
 	"nearbyassist/docs"
 	"nearbyassist/domain/event"
 	"nearbyassist/domain/fault"
-	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/page"
 	"nearbyassist/locales"
 	"nearbyassist/views"
@@ -49,7 +48,7 @@ var docsIndex = perLanguage(func(lang locales.Lang) (docs.Index, error) {
 	if err != nil {
 		return docs.Index{}, err
 	}
-	groups, err := endpoint.Reference(routes, lang)
+	groups, err := reference(lang)
 	if err != nil {
 		return docs.Index{}, err
 	}
@@ -62,7 +61,7 @@ var docsIndex = perLanguage(func(lang locales.Lang) (docs.Index, error) {
 			call := operation.Method + " " + operation.Path
 			entries = append(entries, docs.Entry{
 				Kind: "operation", Title: operation.Summary, Short: call, Text: call + " " + operation.ID + " " + group.Title + " " + operation.Scope,
-				Page: groupPage(group.Name) + "#" + operation.ID,
+				Page: group.Page() + "#" + operation.ID,
 			})
 		}
 	}
@@ -86,14 +85,14 @@ func namedEntries(lang locales.Lang) (entries []docs.Entry) {
 
 // namedPages are the pages of what has a name in programs: operations, events and codes of errors.
 func namedPages(lang locales.Lang) (map[string]string, error) {
-	groups, err := endpoint.Reference(routes, lang)
+	groups, err := reference(lang)
 	named := map[string]string{}
 	for _, entry := range namedEntries(lang) {
 		named[entry.Title] = "/docs/" + string(lang) + entry.Page
 	}
 	for _, group := range groups {
 		for _, operation := range group.Operations {
-			named[operation.ID] = "/docs/" + string(lang) + groupPage(group.Name) + "#" + operation.ID
+			named[operation.ID] = "/docs/" + string(lang) + group.Page() + "#" + operation.ID
 		}
 	}
 	return named, err

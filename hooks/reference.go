@@ -29,39 +29,52 @@ func place(route endpoint.Route) int {
 	return len(documented)
 }
 
-var reference = perLanguage(func(lang locales.Lang) ([]manual.Group, error) { return endpoint.Manual(reading, lang) })
+// reference are the groups of operations with all that their pages show, but for the samples, which the reader chooses.
+var reference = perLanguage(func(lang locales.Lang) ([]views.ReferenceGroup, error) {
+	groups, err := endpoint.Manual(reading, lang)
+	var shown []views.ReferenceGroup
+	for _, group := range groups {
+		made := views.ReferenceGroup{Group: group, Added: !slices.Contains(documented, group.Name)}
+		for _, operation := range group.Operations {
+			made.Shown = append(made.Shown, views.ReferenceOperation{Operation: operation, Examples: examples(operation)})
+		}
+		shown = append(shown, made)
+	}
+	return shown, err
+})
+
+// examples are those of an operation's answers, in colour.
+func examples(operation manual.Operation) (coloured []string) {
+	for _, answer := range operation.Answers {
+		coloured = append(coloured, docs.Colour("json", answer.Example))
+	}
+	return coloured
+}
 
 // showOperations lists the groups of operations.
 func showOperations(p *page.Request) (page.Answer, error) {
-	groups, err := reference(docsLang(p))
-	if err != nil {
-		return page.Answer{}, err
-	}
 	frame, err := docsFrame(p, "/api")
 	if err != nil {
 		return page.Answer{}, err
 	}
-	model := views.ReferenceIndex{DocsFrame: frame}
-	for _, group := range groups {
-		model.Groups = append(model.Groups, views.ReferenceGroup{Group: group, Added: !slices.Contains(documented, group.Name)})
-	}
-	return page.Show(http.StatusOK, views.ReferenceGroups(model)), nil
+	groups, err := reference(frame.Lang)
+	return page.Show(http.StatusOK, views.ReferenceGroups(views.ReferencePage{DocsFrame: frame, Groups: groups})), err
 }
 
 // showGroup shows the operations of a group, or of all of them.
 func showGroup(p *page.Request) (page.Answer, error) {
-	groups, err := reference(docsLang(p))
-	if err != nil {
-		return page.Answer{}, err
-	}
 	name := p.HTTP.PathValue("group")
 	frame, err := docsFrame(p, "/api/"+name)
 	if err != nil {
 		return page.Answer{}, err
 	}
+	groups, err := reference(frame.Lang)
+	if err != nil {
+		return page.Answer{}, err
+	}
 	model := views.ReferencePage{DocsFrame: frame}
 	for _, group := range groups {
-		if name == "all" || views.GroupSlug(group.Name) == name {
+		if name == "all" || group.Page() == frame.Page {
 			model.Groups = append(model.Groups, written(frame, group))
 		}
 	}
@@ -72,15 +85,13 @@ func showGroup(p *page.Request) (page.Answer, error) {
 }
 
 // written is a group with its samples in the language that the reader chose.
-func written(frame views.DocsFrame, group manual.Group) views.ReferenceGroup {
-	language, shown := frame.SampleLanguage(), views.ReferenceGroup{Group: group}
-	for _, operation := range group.Operations {
-		operation.Call.URL = frame.BaseURL + operation.Call.URL
-		made := views.ReferenceOperation{Operation: operation, Sample: docs.Colour(language, operation.Call.In(language))}
-		for _, answer := range operation.Answers {
-			made.Examples = append(made.Examples, docs.Colour("json", answer.Example))
-		}
-		shown.Shown = append(shown.Shown, made)
+func written(frame views.DocsFrame, group views.ReferenceGroup) views.ReferenceGroup {
+	language := frame.SampleLanguage()
+	group.Shown = slices.Clone(group.Shown)
+	for at := range group.Shown {
+		call := group.Shown[at].Call
+		call.URL = frame.BaseURL + call.URL
+		group.Shown[at].Sample = docs.Colour(language, call.In(language))
 	}
-	return shown
+	return group
 }

@@ -19,7 +19,7 @@ type DocsFrame struct {
 	Version      string // of the program
 	ChangedAt    time.Time
 	Query        string // what is searched for
-	Code         string // the language of the samples that the reader chose: one of Codes
+	Code         string // the language of the samples that the reader chose: one of CodeLanguages
 }
 
 // DocsSection is a part of the tree at the side.
@@ -35,12 +35,20 @@ type DocsLink struct {
 	Count int
 }
 
-// DocsTree are all pages in the order in which they are read: the topics of the guide, and the groups of operations.
-func DocsTree(lang locales.Lang, topics, groups []DocsLink) []DocsSection {
+// DocsTree are all pages in the order in which they are read: the topics of the guide, the documented groups of operations, and ours.
+func DocsTree(lang locales.Lang, topics []DocsLink, groups []ReferenceGroup) []DocsSection {
 	return []DocsSection{
 		{lang.T("docs.guide"), append([]DocsLink{{Text: lang.T("docs.start")}}, topics...)},
-		{lang.T("docs.operations_title"), groups},
+		{lang.T("docs.operations_title"), linksTo(thoseOf(groups, false))},
+		{lang.T("reference.added"), linksTo(thoseOf(groups, true))},
 	}
+}
+
+func linksTo(groups []ReferenceGroup) (links []DocsLink) {
+	for _, group := range groups {
+		links = append(links, DocsLink{Text: group.Title, Page: group.Page(), Count: len(group.Operations)})
+	}
+	return links
 }
 
 // GroupSlug is how the group of a tag is called in addresses: Webhook tools is webhook-tools.

@@ -12,7 +12,7 @@ import (
 	"nearbyassist/views/ui"
 )
 
-// ReferencePage shows operations of the API: those of one group, or of all.
+// ReferencePage has groups of operations: one to read, all to read, or all to choose from.
 type ReferencePage struct {
 	DocsFrame
 	Groups []ReferenceGroup
@@ -32,22 +32,17 @@ type ReferenceOperation struct {
 	Examples []string
 }
 
-// ReferenceIndex is all groups, each of which opens to its operations.
-type ReferenceIndex struct {
-	DocsFrame
-	Groups []ReferenceGroup
-}
-
 // SampleLanguage is the language in which the reader sees samples of the reference.
 func (d DocsFrame) SampleLanguage() string { return d.codeOf(snippet.Languages) }
 
-func (d DocsFrame) group(g ReferenceGroup) string { return d.Href("/api/" + GroupSlug(g.Name)) }
+// Page is what follows /docs/{lang} in the group's address.
+func (g ReferenceGroup) Page() string { return "/api/" + GroupSlug(g.Name) }
 
 func (d DocsFrame) fault(code string) string { return d.Href("/errors") + "#" + code }
 
-// those are the groups that are documented, or those that are ours.
-func (m ReferenceIndex) those(added bool) (found []ReferenceGroup) {
-	for _, group := range m.Groups {
+// thoseOf are the groups that are documented, or those that are ours.
+func thoseOf(groups []ReferenceGroup, added bool) (found []ReferenceGroup) {
+	for _, group := range groups {
 		if group.Added == added {
 			found = append(found, group)
 		}

@@ -12,18 +12,14 @@ func (w world) docsFrame(page string) views.DocsFrame {
 		Shell: w.shell("/docs/" + string(w.lang) + page), Page: page, BaseURL: baseURL, SupportEmail: "help@example.com", Version: "0.3.0", ChangedAt: ago(day), Code: "go",
 		Tree: views.DocsTree(w.lang,
 			[]views.DocsLink{{Text: w.said("Quick start"), Page: "/guide/quick-start"}, {Text: w.said("Webhooks"), Page: "/guide/webhooks"}},
-			[]views.DocsLink{{Text: w.said("Bookings"), Page: "/api/bookings", Count: 8}}),
+			w.referenceGroups()),
 	}
 	frame.Shell.Alternates = frame.Alternates()
 	return frame
 }
 
 func (w world) addDocsPages(made map[string]templ.Component) {
-	start := views.DocsPage{DocsFrame: w.docsFrame(""), Groups: []views.DocsGroup{
-		{DocsLink: views.DocsLink{Text: w.said("Bookings"), Page: "/api/bookings", Count: 8}, About: w.said("Times and appointments.")},
-		{DocsLink: views.DocsLink{Text: w.said("Calendars"), Page: "/api/calendars", Count: 1}, About: w.said("Addresses for calendars.")},
-	}}
-	made["docs"] = views.Docs(start)
+	made["docs"] = views.Docs(views.ReferencePage{DocsFrame: w.docsFrame(""), Groups: w.referenceGroups()})
 	bare := views.GuidePage{DocsFrame: w.docsFrame("/guide/nowhere"), Title: w.said("Verify webhooks")}
 	bare.SupportEmail, bare.User, bare.Tree = "", w.said("Ana Ruiz"), nil
 	made["docs-bare"] = views.Guide(bare)

@@ -7,8 +7,8 @@ import (
 	"nearbyassist/views"
 )
 
-// addReferencePages has a group whose words are said, all groups, and the index.
-func (w world) addReferencePages(made map[string]templ.Component) {
+// referenceGroups are a documented group and one of ours, whose words are said.
+func (w world) referenceGroups() []views.ReferenceGroup {
 	read := manual.Operation{
 		ID: "listBookings", Method: "GET", Path: "/api/bookings", Summary: w.said("List bookings"), Description: w.said("By `start`.") + "\n\n" + w.said("More."),
 		Caller: w.said("Anyone."), Parameters: []manual.Member{
@@ -31,9 +31,13 @@ func (w world) addReferencePages(made map[string]templ.Component) {
 		first.Shown = append(first.Shown, views.ReferenceOperation{Operation: operation, Sample: "curl", Examples: []string{`{<span class="k">"id"</span>: 1}`, ""}})
 	}
 	second := views.ReferenceGroup{Group: manual.Group{Name: "Single objects", Title: w.said("Single objects"), Text: w.said("One."), Operations: []manual.Operation{read}}, Added: true}
-	page := views.ReferencePage{DocsFrame: w.docsFrame("/api/bookings"), Groups: []views.ReferenceGroup{first}}
-	made["reference"] = views.Reference(page)
-	page.Groups = []views.ReferenceGroup{first, second}
-	made["reference-all"] = views.Reference(page)
-	made["reference-index"] = views.ReferenceGroups(views.ReferenceIndex{DocsFrame: w.docsFrame("/api"), Groups: []views.ReferenceGroup{first, second}})
+	return []views.ReferenceGroup{first, second}
+}
+
+// addReferencePages has a group, all groups, and the index.
+func (w world) addReferencePages(made map[string]templ.Component) {
+	groups := w.referenceGroups()
+	made["reference"] = views.Reference(views.ReferencePage{DocsFrame: w.docsFrame("/api/bookings"), Groups: groups[:1]})
+	made["reference-all"] = views.Reference(views.ReferencePage{DocsFrame: w.docsFrame("/api/all"), Groups: groups})
+	made["reference-index"] = views.ReferenceGroups(views.ReferencePage{DocsFrame: w.docsFrame("/api"), Groups: groups})
 }

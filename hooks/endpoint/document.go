@@ -21,26 +21,11 @@ type Document struct {
 	Postman []byte // collection v2.1
 }
 
-// Group is a tag with its operations, in the order of the table.
-type Group struct {
-	Name       string
-	Title      string
-	Text       string
-	Operations []Operation
-}
-
-// Operation is what the reference page shows of a row.
-type Operation struct {
-	ID, Method, Path, Summary, Auth, Scope string
-}
-
-// Reference is the rows in their groups, as the reference page lists them.
-func Reference(routes []Route, lang locales.Lang) ([]Group, error) {
-	texts, err := overlays[lang]()
-	if err != nil {
-		return nil, err
-	}
-	return groupsOf(routes, texts), nil
+// group is a tag with its rows.
+type group struct {
+	tagTexts
+	name string
+	rows []Route
 }
 
 // Document is made at the first call, once for each language.
@@ -123,7 +108,7 @@ func (w *writer) frame() {
 	}}
 	w.addHeaders()
 	for _, group := range groupsOf(w.api.routes, w.texts) {
-		w.document.Tags = append(w.document.Tags, &huma.Tag{Name: group.Name, Description: group.Text, Extensions: map[string]any{"x-displayName": group.Title}})
+		w.document.Tags = append(w.document.Tags, &huma.Tag{Name: group.name, Description: group.Text, Extensions: map[string]any{"x-displayName": group.Title}})
 	}
 }
 
@@ -193,16 +178,14 @@ func (w *writer) describeSchemas() {
 }
 
 // groupsOf are the tags in the order of the table.
-func groupsOf(routes []Route, texts *overlay) []Group {
-	var groups []Group
+func groupsOf(routes []Route, texts *overlay) []group {
+	var groups []group
 	for _, route := range routes {
-		at := slices.IndexFunc(groups, func(group Group) bool { return group.Name == route.Tag })
+		at := slices.IndexFunc(groups, func(known group) bool { return known.name == route.Tag })
 		if at < 0 {
-			at, groups = len(groups), append(groups, Group{Name: route.Tag, Title: texts.Tags[route.Tag].Title, Text: texts.Tags[route.Tag].Text})
+			at, groups = len(groups), append(groups, group{tagTexts: texts.Tags[route.Tag], name: route.Tag})
 		}
-		groups[at].Operations = append(groups[at].Operations, Operation{
-			route.ID, route.Method, route.Path, texts.Operations[route.ID].Summary, route.Auth.String(), route.Scope,
-		})
+		groups[at].rows = append(groups[at].rows, route)
 	}
 	return groups
 }

@@ -25,15 +25,11 @@ func Manual(routes []Route, lang locales.Lang) ([]manual.Group, error) {
 	if err != nil {
 		return nil, err
 	}
-	rows := map[string]Route{}
-	for _, route := range routes {
-		rows[route.ID] = route
-	}
 	var groups []manual.Group
 	for _, group := range groupsOf(routes, w.texts) {
-		shown := manual.Group{Name: group.Name, Title: group.Title, Text: group.Text}
-		for _, operation := range group.Operations {
-			shown.Operations = append(shown.Operations, w.explain(rows[operation.ID]))
+		shown := manual.Group{Name: group.name, Title: group.Title, Text: group.Text}
+		for _, row := range group.rows {
+			shown.Operations = append(shown.Operations, w.explain(row))
 		}
 		groups = append(groups, shown)
 	}

@@ -89,14 +89,10 @@ const collectionSchema = "https://schema.getpostman.com/json/collection/v2.1.0/c
 func (w *writer) postman() ([]byte, error) {
 	info := w.document.Info
 	made := collection{Info: collectionInfo{info.Title, info.Description + "\n" + w.texts.Postman, info.Version, collectionSchema}, Events: sharedScripts()}
-	rows := map[string]Route{}
-	for _, route := range w.api.routes {
-		rows[route.ID] = route
-	}
 	for _, group := range groupsOf(w.api.routes, w.texts) {
 		items := folder{Name: group.Title, Description: group.Text}
-		for _, operation := range group.Operations {
-			item, err := w.item(rows[operation.ID])
+		for _, row := range group.rows {
+			item, err := w.item(row)
 			if err != nil {
 				return nil, err
 			}

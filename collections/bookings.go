@@ -96,6 +96,7 @@ type BookingFilter struct {
 	ExternalReference string
 	From, To          time.Time
 	UpdatedSince      time.Time
+	Waiting           time.Time // those that wait for the business's answer then
 	Sort              string // -start (default), start, updatedAt (default with UpdatedSince)
 }
 
@@ -163,6 +164,7 @@ func (f BookingFilter) where() (string, dbx.Params) {
 		at              time.Time
 	}{
 		{`b.start >= {:from}`, "from", f.From}, {`b.start < {:to}`, "to", f.To}, {`b.updatedAt >= {:since}`, "since", f.UpdatedSince},
+		{`b.pendingFor = 'approval' AND b.expiresAt > {:waiting}`, "waiting", f.Waiting},
 	} {
 		if !bound.at.IsZero() {
 			where += ` AND ` + bound.condition

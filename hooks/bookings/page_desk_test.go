@@ -48,6 +48,24 @@ func TestTodayAnswersARequest(t *testing.T) {
 	}
 }
 
+func TestTodayCountsWhatWaitsForTheBusiness(t *testing.T) {
+	s := open(t)
+	asks := s.addService(body{"name": "Colour", "autoConfirm": false})
+	for _, clock := range []string{"09:00", "10:00", "11:00", "12:00", "13:00", "14:00"} {
+		s.Call(hookstest.Guest, "POST", "/api/bookings", s.order(clock, body{"serviceId": asks, "customer": guest("c" + clock[:2] + "@example.com")})).Want(201)
+	}
+	browser := s.owner.Browse()
+	browser.Get(s.desk("")).WantWords("See all 6 requests")
+	s.SQL("UPDATE bookings SET pendingFor = 'payment' WHERE start < {:last}", body{"last": "2026-11-25 13:00"})
+	page := browser.Get(s.desk(""))
+	if got := page.Words("[aria-labelledby='needs'] b"); got != "14:00" {
+		t.Errorf("%q waits for an answer", got)
+	}
+	if strings.Contains(page.Words("main"), "requests") {
+		t.Error("what waits for a payment is counted")
+	}
+}
+
 func TestTheListIsFiltered(t *testing.T) {
 	s := open(t)
 	first := s.book("09:00", "ana@example.com")

@@ -64,19 +64,11 @@ func fillNext(p *page.Request, shown *views.TodayPage) error {
 	return err
 }
 
+// fillRequests reads what waits for an answer of the business; what waits for a payment waits for nobody here.
 func fillRequests(p *page.Request, shown *views.TodayPage) error {
-	rows, err := p.Tenant().Bookings(collections.BookingFilter{Statuses: filling[:1], From: p.Now, Sort: "start"}, first(requestsShown))
-	waits := func(b collections.Booking) bool {
-		return b.PendingFor == string(booking.ForApproval) && p.Now.Before(b.ExpiresAt.Time)
-	}
-	shown.Waiting = rows.Total
-	for _, b := range rows.Items {
-		if waits(b) {
-			shown.Requests = append(shown.Requests, appointmentOf(&b, p.Now))
-		} else {
-			shown.Waiting--
-		}
-	}
+	waiting := collections.BookingFilter{Statuses: filling[:1], From: p.Now, Waiting: p.Now, Sort: "start"}
+	rows, err := p.Tenant().Bookings(waiting, first(requestsShown))
+	shown.Requests, shown.Waiting = appointmentsOf(rows.Items, p.Now), rows.Total
 	return err
 }
 

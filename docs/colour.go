@@ -42,23 +42,17 @@ const (
 	number  = `\b\d[\d_.]*\b`
 )
 
-var (
-	javascript = tokens(slashes, double+"|"+single+"|"+ticked,
-		"async await break case catch const continue default do else export false for from function if import in let new null of return switch throw true try while")
-	shell = tokens(hash, double+"|"+`'[^']*'`, "curl do done export fi for if in nearbyassist then while")
-	// tokensOf are the expressions by what follows ``` and by the ending of a program's file.
-	tokensOf = map[string]*regexp.Regexp{
-		"js": javascript, "mjs": javascript, "json": tokens(`\x00`, double, "true false null"), "sh": shell, "bash": shell, "curl": shell, "http": nil,
-		"go":     tokens(slashes, double+"|`[^`]*`", "case const defer else err error false for func if import nil package range return string struct switch true type var"),
-		"php":    tokens(slashes, double+"|"+single, "array as catch else false foreach function if int new null return string throw true try"),
-		"py":     python,
-		"python": python,
-		"rb":     ruby,
-		"ruby":   ruby,
-	}
-	python = tokens(hash, `[bf]?`+double+"|"+`[bf]?`+single, "and as def else except False for from if import in is None not or raise return True try with")
-	ruby   = tokens(hash, double+"|"+single, "def do else end false if nil raise require return true unless")
-)
+// tokensOf are the expressions by the language that a sample is said to be in.
+var tokensOf = map[string]*regexp.Regexp{
+	"json": tokens(`\x00`, double, "true false null"),
+	"curl": tokens(hash, double+"|"+`'[^']*'`, "curl do done export fi for if in nearbyassist then while"),
+	"js": tokens(slashes, double+"|"+single+"|"+ticked,
+		"async await break case catch const continue default do else export false for from function if import in let new null of return switch throw true try while"),
+	"go":     tokens(slashes, double+"|`[^`]*`", "case const defer else err error false for func if import nil package range return string struct switch true type var"),
+	"php":    tokens(slashes, double+"|"+single, "array as catch else false foreach function if int new null return string throw true try"),
+	"python": tokens(hash, `[bf]?`+double+"|"+`[bf]?`+single, "and as def else except False for from if import in is None not or raise return True try with"),
+	"ruby":   tokens(hash, double+"|"+single, "def do else end false if nil raise require return true unless"),
+}
 
 // tokens is an expression with a group for each of the classes.
 func tokens(comment, text, keywords string) *regexp.Regexp {

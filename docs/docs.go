@@ -1,4 +1,5 @@
-// Package docs has the texts of the API's reference, in each language: what the operations do, in words, and an example of each.
+// Package docs has the texts of the developer site in each language, and makes of them what its pages show: the words and examples of
+// the operations, the integration guide with its programs, and the search.
 package docs
 
 import "embed"

@@ -2,8 +2,10 @@ package docs
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"fmt"
+	"html"
 	"path"
 	"regexp"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	tables "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
@@ -58,7 +61,7 @@ var (
 	included  = regexp.MustCompile(`(?m)^\[[^]]+\]\(\.\./snippets/([^)]+)\)$`)
 	otherPage = regexp.MustCompile(`\]\(([a-z-]+)\.md(#[a-z-]+)?\)`)
 	markdown  = goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
-	dress     = strings.NewReplacer(`<table>`, `<div class="panel scroll" tabindex="0"><table class="ledger">`, `</table>`, `</table></div>`, `<th>`, `<th scope="col">`)
+	dress     = strings.NewReplacer(`<table>`, `<table class="ledger">`, `<th>`, `<th scope="col">`)
 )
 
 // ReadGuide reads the topics in a language: en or es. Words set as code of which addressOf knows an address lead there.
@@ -146,7 +149,17 @@ func (r *reader) add(node ast.Node) error {
 	if _, heading := node.(*ast.Heading); !heading {
 		section.Text += " " + wordsOf(node, r.source)
 	}
+	if _, table := node.(*tables.Table); table {
+		return r.addTable(node, cmp.Or(section.Title, r.made.Title))
+	}
 	return markdown.Renderer().Render(&r.html, r.source, node)
+}
+
+// addTable writes a table into a place that scrolls by itself where it is too wide, and has a name.
+func (r *reader) addTable(table ast.Node, name string) error {
+	r.html.WriteString(`<div class="panel scroll" role="group" aria-label="` + html.EscapeString(name) + `" tabindex="0">`)
+	defer r.html.WriteString("</div>\n")
+	return markdown.Renderer().Render(&r.html, r.source, table)
 }
 
 // begin opens the section of a heading.

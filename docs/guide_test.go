@@ -152,6 +152,18 @@ func TestSectionsHaveTheSameIDs(t *testing.T) {
 	}
 }
 
+// TestTablesHaveNames: whoever comes to one by keyboard hears what it is.
+func TestTablesHaveNames(t *testing.T) {
+	topics, err := docs.ReadGuide("en", func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	html := topics[slices.Index(docs.Topics, "webhooks")].Parts[2].HTML
+	if _, table, there := strings.Cut(html, `role="group" aria-label="Headers" tabindex="0"><table class="ledger">`); !there || !strings.Contains(table, "</table>\n</div>") {
+		t.Error(html)
+	}
+}
+
 // TestNamesLead: what has a page is a link to it, but in headings and in links.
 func TestNamesLead(t *testing.T) {
 	topics, err := docs.ReadGuide("en", func(code string) string {

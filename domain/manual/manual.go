@@ -42,7 +42,7 @@ type Member struct {
 	Text     string
 }
 
-// Rule is a limit of a member: range, min, max, length, min_length, max_length, items, max_items or pattern.
+// Rule is a limit of a member: pattern, or value, length or items, with _min or _max behind it where there is only one end.
 type Rule struct {
 	Kind string
 	Args []any

@@ -97,7 +97,7 @@ type BookingFilter struct {
 	From, To          time.Time
 	UpdatedSince      time.Time
 	Waiting           time.Time // those that wait for the business's answer then
-	Sort              string // -start (default), start, updatedAt (default with UpdatedSince)
+	Sort              string    // -start (default), start, updatedAt (default with UpdatedSince)
 }
 
 // Bookings lists the bookings of the business that the actor may see.
@@ -163,7 +163,9 @@ func (f BookingFilter) where() (string, dbx.Params) {
 		condition, name string
 		at              time.Time
 	}{
-		{`b.start >= {:from}`, "from", f.From}, {`b.start < {:to}`, "to", f.To}, {`b.updatedAt >= {:since}`, "since", f.UpdatedSince},
+		{`b.start >= {:from}`, "from", f.From},
+		{`b.start < {:to}`, "to", f.To},
+		{`b.updatedAt >= {:since}`, "since", f.UpdatedSince},
 		{`b.pendingFor = 'approval' AND b.expiresAt > {:waiting}`, "waiting", f.Waiting},
 	} {
 		if !bound.at.IsZero() {

@@ -56,7 +56,7 @@ func TestTodayCountsWhatWaitsForTheBusiness(t *testing.T) {
 	}
 	browser := s.owner.Browse()
 	browser.Get(s.desk("")).WantWords("See all 6 requests")
-	s.SQL("UPDATE bookings SET pendingFor = 'payment' WHERE start < {:last}", body{"last": "2026-11-25 13:00"})
+	s.SQL("UPDATE bookings SET pendingFor = 'payment', version = version + 1 WHERE start < {:last}", body{"last": "2026-11-25 13:00"})
 	page := browser.Get(s.desk(""))
 	if got := page.Words("[aria-labelledby='needs'] b"); got != "14:00" {
 		t.Errorf("%q waits for an answer", got)

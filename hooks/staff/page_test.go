@@ -253,8 +253,12 @@ func TestFormsOfOneScheduleAtTheSameInstantLoseNothing(t *testing.T) {
 	var racing sync.WaitGroup
 	for day := range 8 {
 		carl, bea := f.carl.Browse(), f.bea.Browse()
-		racing.Go(func() { schedulePost(carl, f.carlID, hookstest.Form{"part": "off", "firstDay": fmt.Sprintf("2026-12-%02d", day+1)}) })
-		racing.Go(func() { schedulePost(bea, f.carlID, hookstest.Form{"part": "date", "date": fmt.Sprintf("2026-12-%02d", day+11)}) })
+		racing.Go(func() {
+			schedulePost(carl, f.carlID, hookstest.Form{"part": "off", "firstDay": fmt.Sprintf("2026-12-%02d", day+1)})
+		})
+		racing.Go(func() {
+			schedulePost(bea, f.carlID, hookstest.Form{"part": "date", "date": fmt.Sprintf("2026-12-%02d", day+11)})
+		})
 	}
 	racing.Wait()
 	if got := f.carl.Browse().Get(staffPath + "/" + f.carlID + "/schedule").Want(200).Find("input[name=entry]").Length(); got != 16 {

@@ -1,7 +1,6 @@
-// Every page in each variant of support/look.mjs and both languages: no violation that axe knows, no error in the console, nothing to
-// scroll sideways, and all of it by keyboard. SHOTS=folder keeps pictures.
+// Pages that have no file of their own, in each variant of support/look.mjs and both languages: no violation that axe knows, no error in
+// the console, nothing to scroll sideways, and all of it by keyboard. SHOTS=folder keeps pictures.
 import assert from "node:assert/strict"
-import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { after, before, test } from "node:test"
 import { launch, quiet, visit, watch } from "./support/browser.mjs"
@@ -36,13 +35,10 @@ const send = (page) => page.locator("main form[method=post]").last().evaluate((f
 const sent = async (page) => { await Promise.all([page.waitForResponse((answer) => answer.request().method() === "POST"), send(page)]); await page.waitForLoadState() }
 
 const opened = async (page) => { await page.locator("tbody a").first().click(); await page.waitForURL(/\/logs\/\w/) }
-const topics = (await readdir(new URL("../docs/guide/en", import.meta.url))).map((file) => file.replace(/\.md$/, ""))
 
 /** Each page: whose it is, where it is, and what is done there before it is looked at. */
 const pages = {
   landing: {},
-  docs: { path: (lang) => `/docs/${lang}` },
-  ...Object.fromEntries(topics.map((topic) => [`guide-${topic}`, { path: (lang) => `/docs/${lang}/guide/${topic}` }])),
   signup: { path: "/signup" },
   "signup-refused": { path: "/signup", act: sent },
   signin: { path: "/signin?next=/app" },
@@ -101,7 +97,7 @@ async function visitor(person, lang) {
 async function open(name, lang) {
   const { who, path = "/", act } = pages[name]
   const page = await visitor(who?.(), lang)
-  await page.goto(typeof path === "function" ? await path(lang) : path)
+  await page.goto(typeof path === "function" ? await path() : path)
   await act?.(page)
   assert.equal(await page.locator("html").getAttribute("lang"), lang)
   return page

@@ -234,10 +234,12 @@ test("the reference looks right to everybody", async () => {
   await page.goto("/docs/es/api")
   await page.locator("summary").first().click()
   await lookAround(page, "reference-index")
-  for (const [name, path] of [["reference-group", "/docs/en/api/bookings?code=go"], ["reference-tools", "/docs/es/api/webhook-tools"], ["reference-all", "/docs/en/api/all"]]) {
+  for (const [name, path] of [["reference-group", "/docs/en/api/bookings?code=go"], ["reference-tools", "/docs/es/api/webhook-tools"]]) {
     await page.goto(path)
     for (const members of await page.locator(".doc-op details").all().then((all) => all.slice(0, 2))) await members.locator("summary").click()
     await lookAround(page, name)
   }
+  await page.goto("/docs/en/api/all") // its parts have been looked at: what is left are its headings, its ids and what is too wide
+  await lookAround(page, "reference-all", ["narrow"])
   await page.context().close()
 })

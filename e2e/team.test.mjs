@@ -2,7 +2,7 @@
 import assert from "node:assert/strict"
 import { after, before, test } from "node:test"
 import { fill, launch, press, quiet, twice, visit } from "./support/browser.mjs"
-import { password, start } from "./support/instance.mjs"
+import { monday, password, start } from "./support/instance.mjs"
 import { lookAround } from "./support/look.mjs"
 
 let instance, browser, ana, salon, service, settings, staff
@@ -28,16 +28,7 @@ const idOf = (page) => page.url().split("/staff/")[1].split(/[/?#]/)[0]
 /** member joins the team and answers the id of the place. */
 async function member(name, role) {
   const person = await instance.person(name)
-  await instance.join(ana, salon, person, role)
-  const { body } = await instance.call("GET", `/api/staff?businessId=${salon.id}&limit=100`, { token: ana.token })
-  return { ...person, staffId: body.staff.find(({ userId }) => userId === person.id).id }
-}
-
-/** monday is the next Monday but one: nothing that is booked there is too soon. */
-function monday() {
-  const day = new Date(Date.now() + 14 * 86_400_000)
-  day.setUTCDate(day.getUTCDate() - (day.getUTCDay() + 6) % 7)
-  return day.toISOString().slice(0, 10)
+  return { ...person, staffId: await instance.join(ana, salon, person, role) }
 }
 
 async function book(staffId, clock) {

@@ -14,12 +14,27 @@ export const password = "correct horse battery"
 /** closed is until the day after tomorrow: the first free day is a whole one, at whatever hour a test runs. */
 export const closed = () => [{ start: new Date(Date.now() - 3_600_000).toISOString(), end: `${new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)}T00:00:00Z` }]
 
+/** monday is the next one but one: nothing that is booked there is too soon. */
+export function monday() {
+  const day = new Date(Date.now() + 14 * 86_400_000)
+  day.setUTCDate(day.getUTCDate() - (day.getUTCDay() + 6) % 7)
+  return day.toISOString().slice(0, 10)
+}
+
 const freePort = () => new Promise((resolve, reject) => {
   const server = createServer().on("error", reject)
   server.listen(0, "127.0.0.1", () => { const { port } = server.address(); server.close(() => resolve(port)) })
 })
 
-/** start builds the program and serves until stop, with settings of the test's own. Its limits are wide; everybody's password is `password`. */
+/** built is the program of E2E_BINARY, which `npm test` builds once for all files, else one of this file's own. */
+async function built(folder) {
+  if (process.env.E2E_BINARY) return process.env.E2E_BINARY
+  const binary = join(folder, "nearbyassist")
+  await run("go", ["build", "-o", binary, "."], { cwd: source })
+  return binary
+}
+
+/** start serves the program until stop, with settings of the test's own. Its limits are wide; everybody's password is `password`. */
 export async function start(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), "nearbyassist-e2e-"))
   return serve(folder, settings).catch(async (error) => {
@@ -29,8 +44,7 @@ export async function start(settings = {}) {
 }
 
 async function serve(folder, settings) {
-  const binary = join(folder, "nearbyassist"), data = join(folder, "data")
-  await run("go", ["build", "-o", binary, "."], { cwd: source })
+  const binary = await built(folder), data = join(folder, "data")
   await run(binary, ["superuser", "upsert", "operator@example.com", password, "--dir", data])
   const url = `http://127.0.0.1:${await freePort()}`
   const env = { ...process.env, NEARBY_LIMIT_AUTH: "100000", NEARBY_LIMIT_API: "100000", NEARBY_LIMIT_ACCOUNT: "100000", ...settings }
@@ -106,11 +120,12 @@ class Instance {
     return this.made("POST", "/api/integrations/api-keys", { token: person.token, body: { businessId: business.id, name, scopes } })
   }
 
-  /** join gives a person a role, as an accepted invitation does: the operator ties the account to the new member in the console. */
+  /** join gives a person a role and answers the id of the place, as an accepted invitation does: the operator ties the account to the new member in the console. */
   async join(owner, business, person, role) {
     const staff = await this.made("POST", "/api/staff", { token: owner.token, body: { businessId: business.id, name: person.name, email: person.email, role } })
-    const operator = await this.made("POST", "/api/collections/_superusers/auth-with-password", { body: { identity: "operator@example.com", password } })
-    await this.made("PATCH", `/api/collections/staff/records/${staff.id}`, { token: operator.token, body: { user: person.id } })
+    this.operator ??= await this.made("POST", "/api/collections/_superusers/auth-with-password", { body: { identity: "operator@example.com", password } })
+    await this.made("PATCH", `/api/collections/staff/records/${staff.id}`, { token: this.operator.token, body: { user: person.id } })
+    return staff.id
   }
 
   /** mailed waits for a mail to an address and answers the first link in it; of several mails, that with a link to this page. */

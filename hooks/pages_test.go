@@ -28,6 +28,7 @@ func TestEveryPage(t *testing.T) {
 			p.refusesOtherMethods()
 			p.asksWhoItIs()
 			p.reads()
+			p.leadsNowhereElse()
 		})
 	}
 }
@@ -143,12 +144,17 @@ func (v *visit) refused(calls func(), browser *hookstest.Browser) {
 // all makes the row's calls.
 func (v *visit) all(browser *hookstest.Browser, slug string, want func(hookstest.Page)) {
 	v.T.Helper()
+	dressed := func(p hookstest.Page) {
+		v.T.Helper()
+		v.isDressed(p, browser)
+		want(p)
+	}
 	v.refused(func() {
 		if v.row.Show != nil {
-			want(browser.In(v.T).Get(v.path(slug)))
+			dressed(browser.In(v.T).Get(v.path(slug)))
 		}
 		if v.row.Send != nil {
-			want(browser.In(v.T).Post(v.path(slug), hookstest.Form{
+			dressed(browser.In(v.T).Post(v.path(slug), hookstest.Form{
 				"name": "Intruder", "form_id": "abcdefghij12345", "preset": "full", "expires": "never",
 				"grace": "0", "confirm": "Web", "timezone": "Europe/Madrid", "currency": "EUR",
 			}))
@@ -266,6 +272,7 @@ func (v *visit) reads() {
 			browser.Headers = map[string]string{"Accept-Language": string(lang)}
 			v.refused(func() {
 				p := browser.Get(v.path(v.Mine.Slug))
+				v.isDressed(p, who)
 				if p.Status == 303 || p.Status == 200 && !strings.HasPrefix(p.Header.Get("Content-Type"), "text/html") {
 					return
 				}

@@ -16,13 +16,24 @@ type Dump map[string]string
 // Dump reads all tables.
 func (i *Instance) Dump() Dump {
 	i.T.Helper()
+	return dump(i.T, i.App.DB())
+}
+
+// DumpAuxiliary reads all tables of the auxiliary database, PocketBase's log among them.
+func (i *Instance) DumpAuxiliary() Dump {
+	i.T.Helper()
+	return dump(i.T, i.App.AuxDB())
+}
+
+func dump(t testing.TB, db dbx.Builder) Dump {
+	t.Helper()
 	var tables []string
-	must(i.T, i.App.DB().NewQuery("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").Column(&tables))
+	must(t, db.NewQuery("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").Column(&tables))
 	contents := Dump{}
 	for _, table := range tables {
-		rows, err := i.App.DB().NewQuery("SELECT * FROM `" + table + "` ORDER BY 1").Rows()
-		must(i.T, err)
-		contents[table] = dumpRows(i.T, rows)
+		rows, err := db.NewQuery("SELECT * FROM `" + table + "` ORDER BY 1").Rows()
+		must(t, err)
+		contents[table] = dumpRows(t, rows)
 	}
 	return contents
 }

@@ -1,6 +1,7 @@
 package collections
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -15,7 +16,7 @@ type AuditFilter struct {
 	From, To  time.Time // the end excluded
 }
 
-// AuditLog lists what happened in the business, the newest first. There is no total: it would read the whole trail.
+// AuditLog lists what happened in the business, the newest first and of one instant the last one first. There is no total: it would read the whole trail.
 func (t Tenant) AuditLog(filter AuditFilter, page Page) (Rows[AuditRow], error) {
 	from, params := `FROM audit a WHERE a.business = {:business}`, dbx.Params{"business": t.BusinessID}
 	for _, equal := range []struct{ column, value string }{
@@ -39,8 +40,8 @@ func (t Tenant) AuditLog(filter AuditFilter, page Page) (Rows[AuditRow], error) 
 		params["to"] = At(filter.To).Text()
 	}
 	return listing[AuditRow]{
-		columns: `a.*`, from: from, params: params, key: `a.at`, id: `a.id`, descending: true, total: `SELECT 0`,
-		mark: func(r *AuditRow) (string, string) { return r.At.Text(), r.ID },
+		columns: `a.*, a.rowid AS place`, from: from, params: params, key: `a.at`, id: `a.rowid`, descending: true, total: `SELECT 0`,
+		mark: func(r *AuditRow) (string, string) { return r.At.Text(), strconv.FormatInt(r.Place, 10) },
 	}.read(t.app.DB(), page)
 }
 

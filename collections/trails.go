@@ -25,6 +25,8 @@ type AuditRow struct {
 	Reason     string         `db:"reason"`
 	RequestID  string         `db:"requestId"`
 	IP         string         `db:"ip"`
+
+	Place int64 `db:"place" joined:"audit"` // in the order in which rows were written; read by AuditLog
 }
 
 // Change is the old and the new value of a field.

@@ -62,16 +62,21 @@ func TestTheAuditLogPageByPage(t *testing.T) {
 		i.Call(salon.Owner.Caller, "POST", "/api/staff", hookstest.Body{"businessId": salon.ID, "name": fmt.Sprintf("Person %d", n)}).Want(201)
 	}
 	owner := salon.Owner.Browse()
-	seen := map[string]bool{}
+	var seen []string
 	for at := auditPath + "?kind=staff"; at != ""; {
 		page := owner.Get(at).Want(200)
-		page.Find(".audit > li > div > p:first-child").Each(func(_ int, line *goquery.Selection) { seen[line.Text()] = true })
+		page.Find(".audit > li > div > p:first-child").Each(func(_ int, line *goquery.Selection) { seen = append(seen, line.Text()) })
 		at = ""
 		if next := page.Find(".pager a").Last(); next.Text() == "Next page" {
 			at = next.AttrOr("href", "")
 		}
 	}
 	if len(seen) != 30 {
-		t.Errorf("%d of 30 changes were seen", len(seen))
+		t.Fatalf("%d of 30 changes were seen", len(seen))
+	}
+	for n, line := range seen {
+		if want := fmt.Sprintf("Person %d", 29-n); !strings.HasSuffix(strings.TrimSpace(line), want) {
+			t.Errorf("line %d is %q, want %s", n, line, want)
+		}
 	}
 }

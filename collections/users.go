@@ -1,6 +1,7 @@
 package collections
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -32,7 +33,6 @@ type Membership struct {
 	Slug       string `db:"slug"`
 	Name       string `db:"name"`
 	Role       string `db:"role"`
-	Sample     bool   `db:"sample"`
 }
 
 // Self is the signed-in user.
@@ -73,9 +73,13 @@ func (s System) User(id string) (*User, error) {
 }
 
 // Memberships are the active businesses in which the user has a role, by name.
-func (p Person) Memberships() ([]Membership, error) {
-	return all[Membership](p.app.DB(), `SELECT s.business, b.slug, b.name, s.role, b.sampleOf != '' AS sample FROM staff s JOIN businesses b ON b.id = s.business
-		WHERE s.user = {:user} AND s.status = 'active' AND b.status = 'active' ORDER BY b.name, b.id`, dbx.Params{"user": p.UserID})
+func (p Person) Memberships() ([]Membership, error) { return p.FirstMemberships(-1) }
+
+// FirstMemberships are the first few of them; -1 is all.
+func (p Person) FirstMemberships(most int) ([]Membership, error) {
+	return all[Membership](p.app.DB(), `SELECT s.business, b.slug, b.name, s.role FROM staff s JOIN businesses b ON b.id = s.business
+		WHERE s.user = {:user} AND s.status = 'active' AND b.status = 'active' ORDER BY b.name COLLATE NOCASE, b.id LIMIT `+strconv.Itoa(most),
+		dbx.Params{"user": p.UserID})
 }
 
 // Accounts opens the accounts to the operations that run before anyone is signed in.

@@ -23,6 +23,7 @@ type OperatorPage struct {
 	AuxBytes    int64
 	FreeBytes   int64
 	FreeKnown   bool
+	BackupKnown bool      // the store of the backups answered
 	BackupAt    time.Time // zero: there is none
 	BackupBytes int64
 
@@ -112,10 +113,13 @@ func (s Shell) bytes(n int64) string {
 }
 
 func (m OperatorPage) backup() string {
-	if m.BackupAt.IsZero() {
+	switch {
+	case !m.BackupKnown:
+		return m.T("operator.unknown")
+	case m.BackupAt.IsZero():
 		return m.T("operator.never")
 	}
-	return m.ago(m.BackupAt)
+	return m.T("operator.backup_of", m.ago(m.BackupAt), m.bytes(m.BackupBytes))
 }
 
 func (m OperatorPage) free() string {
@@ -133,8 +137,12 @@ func (m OperatorPage) notices() (notes []ui.Note) {
 	if m.FreeKnown && m.FreeBytes < lowDisk {
 		add("bad", m.T("operator.low_disk", m.free()), ui.Link{})
 	}
-	if m.BackupAt.IsZero() || m.Now.Sub(m.BackupAt) > staleBackup {
-		add("warn", m.T("operator.stale_backup"), ui.Link{Text: m.T("operator.backups"), Href: "/_/#/settings/backups"})
+	backups := ui.Link{Text: m.T("operator.backups"), Href: "/_/#/settings/backups"}
+	switch {
+	case !m.BackupKnown:
+		add("warn", m.T("operator.lost_backups"), backups)
+	case m.Now.Sub(m.BackupAt) > staleBackup:
+		add("warn", m.T("operator.stale_backup"), backups)
 	}
 	if failed := m.failedJobs(); failed > 0 {
 		add("bad", m.N("operator.jobs_failed", failed), ui.Link{Text: m.T("operator.jobs"), Href: "#jobs"})

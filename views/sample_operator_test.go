@@ -10,13 +10,18 @@ import (
 	"nearbyassist/views"
 )
 
+func (w world) chooser() views.ChooserPage {
+	shell := w.signedIn("/app")
+	return views.ChooserPage{Shell: shell, Choices: shell.Businesses, Cursor: "abc", Next: "def"}
+}
+
 func (w world) addOperatorPages(made map[string]templ.Component) {
 	empty := views.OperatorPage{Shell: w.shell("/operator"), Version: "v1.2.0", StartedAt: ago(3 * day), Leads: true}
 	empty.User = w.said("operator@example.com")
 	made["operator-empty"] = views.Operator(empty)
 	full := empty
 	full.Leads, full.DataBytes, full.AuxBytes, full.FreeBytes, full.FreeKnown = false, 48<<20, 900<<10, 12<<30, true
-	full.BackupAt, full.BackupBytes, full.Active, full.Users, full.Bookings = ago(5*hour), 9<<20, 1204, 3180, 98_221
+	full.BackupKnown, full.BackupAt, full.BackupBytes, full.Active, full.Users, full.Bookings = true, ago(5*hour), 9<<20, 1204, 3180, 98_221
 	full.Queues = views.Queues{Events: 3, EventSince: ago(time.Minute), Mails: 12, MailSince: ago(4 * hour), MailErrors: 2, Deliveries: 41, Late: 7}
 	full.Jobs = []views.Job{
 		{ID: "mails", Schedule: "@every 5s", LastStart: ago(3 * time.Second), LastSuccess: ago(hour), Took: 40 * time.Millisecond, Error: w.said("the mail server does not answer")},

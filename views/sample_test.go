@@ -106,7 +106,7 @@ func (w world) pages() map[string]templ.Component {
 			Timezone: w.said("Europe/Madrid"), Trouble: person,
 		}),
 		"signin-limited": views.SignIn(views.SignInPage{Shell: w.shell("/signin"), Trouble: views.TooMany(w.lang, 90*time.Second)}),
-		"chooser":        views.Chooser(views.ChooserPage{Shell: w.signedIn("/app")}),
+		"chooser":        views.Chooser(w.chooser()),
 		"chooser-empty":  views.Chooser(views.ChooserPage{Shell: views.Shell{Lang: w.lang, Path: "/app", User: w.said("Ana"), Now: now}}),
 		"business":       views.NewBusiness(views.NewBusinessPage{Shell: w.signedIn("/businesses/new"), Timezone: "Europe/Madrid"}),
 		"business-refused": views.NewBusiness(views.NewBusinessPage{

@@ -23,7 +23,7 @@ type Shell struct {
 	Flash      string                 // a sentence about what was just done
 	User       string                 // name of the signed-in person; empty for a guest
 	Business   Business               // the one in the path; zero outside /app/{slug}
-	Businesses []Business             // all that the person may open
+	Businesses []Business             // the first few that the person may open, inside of one
 	Alternates []ui.Link              // the same page in each language, by the language's code, where its address says one
 	Framed     bool                   // in a frame of another site: nothing but the page itself
 	Counts     map[string]int         // open matters by the nav item's key, such as inbox: 4
@@ -52,13 +52,6 @@ func (s Shell) roleText(b Business) string {
 	}
 	return text
 }
-
-// LookingRole is as whom a superuser sees the business that they look into.
-const LookingRole = role.Admin
-
-// MayChange tells whether the visitor may do more than look. A page need not ask: forms, and links to pages with one, are
-// taken out of what is read only (hooks/page). It asks where words would stand alone without them.
-func (s Shell) MayChange() bool { return !s.ReadOnly }
 
 // open tells whether a page of the business is shown to the visitor.
 func (s Shell) open(path string) bool { return s.Closed == nil || !s.Closed(path) }

@@ -1,7 +1,10 @@
 package businesses_test
 
 import (
+	"fmt"
 	"testing"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"nearbyassist/hooks/hookstest"
 )
@@ -47,6 +50,31 @@ func TestAppLeadsToTheOnlyBusinessOrLetsChoose(t *testing.T) {
 	i.SQL("UPDATE businesses SET status = 'archived' WHERE id = {:id}", hookstest.Body{"id": salon.ID})
 	browser.Get("/app").WantGo("/app/studio-sur")
 	browser.Get("/app/salon-sol").Want(404)
+}
+
+// TestAPersonOfManyBusinesses: the shell leads to a few of them, the chooser to each, page by page.
+func TestAPersonOfManyBusinesses(t *testing.T) {
+	i := hookstest.New(t)
+	ana := i.SignUp("Ana Gil")
+	for n := range 30 {
+		ana.Business(fmt.Sprintf("%c shop %d", "Aa"[n%2], n))
+	}
+	browser := ana.Browse()
+	page := browser.Get("/app/a-shop-29").Want(200)
+	if page.Words(".pick summary b") != "a shop 29" || page.Find(".side .pick").First().Find("li").Length() != 12+2 {
+		t.Errorf("the switcher has %s", page.Words(".side .pick"))
+	}
+	first := browser.Get("/app").Want(200)
+	next := first.Find(".pager a").Last()
+	last := browser.Get(next.AttrOr("href", "")).Want(200)
+	seen := map[string]bool{}
+	for _, shown := range []hookstest.Page{first, last} {
+		shown.Find("main .list a").Each(func(_ int, link *goquery.Selection) { seen[link.AttrOr("href", "")] = true })
+	}
+	if first.Find("main .list a").Length() != 25 || len(seen) != 30 || last.Find(".pager a").Text() != "First page" {
+		t.Errorf("%d, then %d: %s", first.Find("main .list a").Length(), len(seen), last.Words("main"))
+	}
+	browser.Get("/app?cursor=zzz").WantGo("/app?all=1")
 }
 
 func TestOverviewTicksWhatHasHappened(t *testing.T) {

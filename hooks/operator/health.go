@@ -6,6 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
+
+	"github.com/pocketbase/pocketbase/core"
 
 	"nearbyassist/collections"
 	"nearbyassist/hooks/page"
@@ -32,7 +35,11 @@ func addHealth(p *page.Request, db collections.System, shown *views.OperatorPage
 		return err
 	}
 	shown.FreeBytes, shown.FreeKnown = freeBytes(folder)
-	return addBackup(p, shown)
+	shown.BackupAt, shown.BackupBytes, err = newestBackup(p.App)
+	if shown.BackupKnown = err == nil; err != nil {
+		p.App.Logger().Warn("the backups were not listed", "error", err.Error())
+	}
+	return nil
 }
 
 // sizeOf is how much a database takes, with what is not folded into it yet.
@@ -50,24 +57,19 @@ func sizeOf(database string) (total int64, err error) {
 	return total, nil
 }
 
-// addBackup finds the newest backup. A store that does not answer is told as having none.
-func addBackup(p *page.Request, shown *views.OperatorPage) error {
-	store, err := p.App.NewBackupsFilesystem()
+func newestBackup(app core.App) (at time.Time, size int64, err error) {
+	store, err := app.NewBackupsFilesystem()
 	if err != nil {
-		return err
+		return at, 0, err
 	}
 	defer func() { _ = store.Close() }()
 	files, err := store.List("")
-	if err != nil {
-		p.App.Logger().Warn("the backups were not listed", "error", err)
-		return nil
-	}
 	for _, file := range files {
-		if strings.HasSuffix(file.Key, ".zip") && file.ModTime.After(shown.BackupAt) {
-			shown.BackupAt, shown.BackupBytes = file.ModTime, file.Size
+		if strings.HasSuffix(file.Key, ".zip") && file.ModTime.After(at) {
+			at, size = file.ModTime, file.Size
 		}
 	}
-	return nil
+	return at, size, err
 }
 
 // freeBytes is how much the disk of a folder still takes; where it is not known here, known is false.

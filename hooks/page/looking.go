@@ -11,12 +11,11 @@ import (
 
 	"nearbyassist/domain/fault"
 	"nearbyassist/hooks/access"
-	"nearbyassist/views"
 )
 
 // A superuser who looks into a business sees its pages as an admin does, and changes nothing. So that this holds for every
 // page, none has to know of it: what may not be done there is taken out of the finished page by TABLE 2, which knows what a
-// form or a link leads to. A page that does know asks Shell.MayChange.
+// form or a link leads to. That hides; what refuses is refuseLook.
 
 // refuseLook refuses a superuser who only looks what may change something: every post, and the pages of forms.
 func refuseLook(r *access.Request, row Row) error {
@@ -24,24 +23,6 @@ func refuseLook(r *access.Request, row Row) error {
 		return nil
 	}
 	return fault.New("insufficient_role")
-}
-
-// lookingShell is the shell of a superuser who looks into the business.
-func (s *site) lookingShell(r *access.Request) (views.Shell, error) {
-	shell, visit := bare(r), r.Caller.Superuser
-	shell.User, shell.ReadOnly, shell.LooksUntil, shell.Closed = visit.Email, true, visit.ExpiresAt.Time, s.closed
-	db, placed := r.Member()
-	if !placed {
-		return shell, nil
-	}
-	business, err := db.Business()
-	if err != nil {
-		return shell, err
-	}
-	shell.Business = views.Business{Slug: business.Slug, Name: business.Name, Role: views.LookingRole, Sample: business.SampleOf != ""}
-	shell.Businesses = []views.Business{shell.Business}
-	shell.Zone, err = zoneOf(r)
-	return shell, err
 }
 
 // closed tells a path at which a superuser who looks is shown nothing: a page that sends, or one of a person's own.

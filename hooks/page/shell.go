@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"nearbyassist/collections"
 	"nearbyassist/domain/role"
 	"nearbyassist/hooks/access"
 	"nearbyassist/locales"
@@ -33,57 +34,62 @@ func themeOf(text string) string {
 	return ""
 }
 
-// shellOf is what surrounds the page: the person's businesses, and the one that the request was placed in.
+// switcherShown is how many businesses the shell leads to; the chooser has all.
+const switcherShown = 12
+
+// shellOf is what surrounds the page: whose it is, and the business that the request was placed in.
 func (s *site) shellOf(r *access.Request) (views.Shell, error) {
 	shell := bare(r)
-	switch {
-	case r.Looks():
-		return s.lookingShell(r)
-	case r.Caller.Superuser != nil:
-		shell.User = r.Caller.Superuser.Email
-		return shell, nil
-	case r.Caller.Session == nil:
+	switch visit := r.Caller.Superuser; {
+	case visit != nil:
+		shell.User = visit.Email
+		if r.Looks() {
+			shell.ReadOnly, shell.LooksUntil, shell.Closed = true, visit.ExpiresAt.Time, s.closed
+		}
+	case r.Caller.Session != nil:
+		shell.User = r.Caller.Session.UserName
+	default:
 		return shell, nil
 	}
-	shell.User = r.Caller.Session.UserName
-	memberships, err := r.Person().Memberships()
+	if db, placed := r.Member(); placed {
+		return shell, place(&shell, r, db)
+	}
+	if r.Caller.Session == nil {
+		return shell, nil
+	}
+	person, err := r.Person().Self()
 	if err != nil {
 		return shell, err
 	}
-	db, placed := r.Member()
-	for _, membership := range memberships {
-		business := views.Business{Slug: membership.Slug, Name: membership.Name, Role: role.Role(membership.Role), Sample: membership.Sample}
-		shell.Businesses = append(shell.Businesses, business)
-		if placed && membership.BusinessID == db.BusinessID {
-			shell.Business = business
-		}
-	}
-	zone, err := zoneOf(r)
-	shell.Zone = zone
-	return shell, err
+	shell.Zone = zoneOf(person.Timezone)
+	return shell, nil
 }
 
-// zoneOf is the zone of the business, else the person's; one that is not known here counts as UTC.
-func zoneOf(r *access.Request) (*time.Location, error) {
-	name := ""
-	if db, placed := r.Member(); placed {
-		business, err := db.Business()
-		if err != nil {
-			return nil, err
-		}
-		name = business.Timezone
-	} else {
-		person, err := r.Person().Self()
-		if err != nil {
-			return nil, err
-		}
-		name = person.Timezone
+// place puts the shell around a page of a business, with the first few others that the person may open.
+func place(shell *views.Shell, r *access.Request, db collections.Tenant) error {
+	business, err := db.Business()
+	if err != nil {
+		return err
 	}
+	shell.Business = views.Business{Slug: business.Slug, Name: business.Name, Role: role.Role(db.Actor.Role), Sample: business.SampleOf != ""}
+	shell.Zone = zoneOf(business.Timezone)
+	if r.Caller.Session == nil {
+		return nil
+	}
+	memberships, err := r.Person().FirstMemberships(switcherShown)
+	for _, each := range memberships {
+		shell.Businesses = append(shell.Businesses, views.Business{Slug: each.Slug, Name: each.Name, Role: role.Role(each.Role)})
+	}
+	return err
+}
+
+// zoneOf is a zone by its name; one that is not known here counts as UTC.
+func zoneOf(name string) *time.Location {
 	zone, err := time.LoadLocation(name)
 	if err != nil {
-		return time.UTC, nil
+		return time.UTC
 	}
-	return zone, nil
+	return zone
 }
 
 // frame takes language and theme from the address: in a frame of another site no cookie keeps them.

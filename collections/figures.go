@@ -2,7 +2,6 @@ package collections
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/pocketbase/dbx"
@@ -72,8 +71,7 @@ func (t Tenant) KeyCalls(keys []string, span Span) (map[string][]usage.Period, e
 		return nil, nil
 	}
 	params := dbx.Params{"business": t.BusinessID}
-	calls := strings.ReplaceAll(tooks(`#`), `, `, ` + `)
-	return span.read(t.app.AuxDB(), `SELECT credential AS of, `+span.periodOf("hour")+` AS period, sum((outcome = 'ok') * (`+calls+`)) AS fine, sum((outcome != 'ok') * (`+calls+`)) AS wrong
+	return span.read(t.app.AuxDB(), `SELECT credential AS of, `+span.periodOf("hour")+` AS period, sum((outcome = 'ok') * (`+tookSum+`)) AS fine, sum((outcome != 'ok') * (`+tookSum+`)) AS wrong
 		FROM usage WHERE business = {:business}`+in("credential", "key", keys, params)+` AND hour >= {:from}
 		GROUP BY credential, period`, params)
 }

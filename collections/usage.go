@@ -51,6 +51,9 @@ func countRequests(db dbx.Builder, requests []Request) error {
 // took is the column that counts the calls in one range of latency.
 func took(bucket int) string { return "took" + strconv.Itoa(bucket) }
 
+// tookSum are the calls of a row of the usage, over all ranges of latency.
+var tookSum = strings.ReplaceAll(tooks(`#`), ", ", " + ")
+
 // tooks writes one text for each range of latency, its column in place of the #.
 func tooks(text string) string {
 	texts := make([]string, usage.Buckets)

@@ -2,8 +2,8 @@
 // here leaves the console as it is.
 try {
   const open = async () => {
-    const text = await fetch(app.pb.buildURL("/operator/enter"), { method: "POST", headers: { Authorization: app.pb.authStore.token } })
-      .then((answer) => answer.redirected && answer.ok ? "" : `The operator page did not open (${answer.status}).`, () => "The server does not answer.")
+    const text = await fetch(app.pb.buildURL("/operator/enter"), { method: "POST", redirect: "manual", headers: { Authorization: app.pb.authStore.token } })
+      .then((answer) => answer.type === "opaqueredirect" ? "" : `The operator page did not open (${answer.status}).`, () => "The server does not answer.")
     if (!text) window.location.assign("/operator")
     return t.div({ className: "page" }, t.div({ className: "page-content", role: "status" }, text || "Opening the operator page…"))
   }

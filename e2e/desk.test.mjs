@@ -34,7 +34,9 @@ async function shop(owner, name) {
   return { salon, cut: (await service({ name: "Cut" })).id, colour: (await service({ name: "Colour", autoConfirm: false })).id }
 }
 
-const owner = (js = true, options = {}) => visit(browser, instance, { token: ana.token, js, ...options })
+/** owner is the page on which the owner goes on, with scripts and without. */
+const pages = {}
+const owner = async (js = true) => (pages[js] ??= await visit(browser, instance, { token: ana.token, js }))
 const read = (id) => instance.made("GET", `/api/bookings/${id}`, { token: ana.token })
 const idOf = (page) => new URL(page.url()).pathname.split("/").at(-1)
 const inDays = (days, hour = 12) => `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T${String(hour).padStart(2, "0")}:00:00Z`
@@ -90,7 +92,6 @@ twice(test, "a booking is entered for somebody on the telephone, moved, and canc
   assert.deepEqual([status, cancellation.by, cancellation.reason], ["cancelled", "customer", "Ill"])
   assert.equal(await page.getByRole("link", { name: "Move", exact: true }).count(), 0)
   quiet(page)
-  await page.context().close()
 })
 
 test("a booking is entered by keyboard alone, for a customer who is known", async () => {
@@ -119,7 +120,6 @@ test("a booking is entered by keyboard alone, for a customer who is known", asyn
   await page.getByText("0 before · 1 to come").waitFor()
   assert.equal((await read(idOf(page))).customer.id, known.customer.id)
   quiet(page)
-  await page.context().close()
 })
 
 twice(test, "requests are confirmed on the page of today, and declined with a reason", async (js) => {
@@ -138,7 +138,6 @@ twice(test, "requests are confirmed on the page of today, and declined with a re
   await page.getByText("Reason: Full").first().waitFor()
   assert.equal((await read(no.id)).status, "declined")
   quiet(page)
-  await page.context().close()
 })
 
 test("what begins now is completed on the page of today, and a no-show is taken back", async () => {
@@ -154,7 +153,6 @@ test("what begins now is completed on the page of today, and a no-show is taken 
   await press(page, "Complete")
   assert.equal((await read(id)).status, "completed")
   quiet(page)
-  await page.context().close()
 })
 
 test("who acts on an outdated page sees what it was and what it is", async () => {
@@ -171,7 +169,6 @@ test("who acts on an outdated page sees what it was and what it is", async () =>
   assert.equal((await read(id)).status, "confirmed")
   await press(page, "Cancel booking")
   assert.equal((await read(id)).status, "cancelled")
-  await page.context().close()
 })
 
 test("a filter is in the address, Back restores it, and a name leads to the customer's bookings", async () => {
@@ -189,7 +186,6 @@ test("a filter is in the address, Back restores it, and a name leads to the cust
   await page.getByRole("link", { name: "Clear" }).click()
   assert.equal(page.url(), `${instance.url}${home}/bookings`)
   quiet(page)
-  await page.context().close()
 })
 
 test("role staff sees the own calendar only", async () => {
@@ -253,5 +249,4 @@ test("every page in every state stands the look at it", async () => {
   await page.goto(`${home}/bookings/new?service=${cut}&t=${encodeURIComponent(now.start)}&q=alba`)
   await press(page, "Book")
   await lookAround(page, "new-booking-refused")
-  await page.context().close()
 })

@@ -14,7 +14,7 @@ if (shots) mkdirSync(shots, { recursive: true })
 
 /** look checks a page as it stands; rules are axe's, switched on or off by name. */
 export async function look(page, where, rules = {}) {
-  await page.evaluate(axe)
+  if (!await page.evaluate(() => "axe" in window)) await page.evaluate(axe)
   const run = { runOnly: tags, rules, resultTypes: ["violations"] }
   const found = await page.evaluate(async (options) => (await window.axe.run(document, options)).violations, run)
   assert.deepEqual(found.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`), [], where)

@@ -167,11 +167,7 @@ func SendArchive(p *page.Request) (page.Answer, error) {
 		return page.Answer{}, err
 	}
 	if asked.Bookings == 0 && !asked.Confirmed() {
-		rule := "wrong"
-		if strings.TrimSpace(asked.Confirm) == "" {
-			rule = "required"
-		}
-		return page.Answer{}, fault.Validation(fault.On("confirm", rule))
+		return page.Answer{}, p.Unconfirmed()
 	}
 	if _, err := Archive(p.Request, &ArchiveInput{}); err != nil {
 		return page.Answer{}, err

@@ -2,11 +2,9 @@ package integrations
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"nearbyassist/collections"
-	"nearbyassist/domain/fault"
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/page"
 	"nearbyassist/views"
@@ -76,11 +74,7 @@ func SendRevoke(p *page.Request) (page.Answer, error) {
 		return page.Answer{}, err
 	}
 	if asked.Key.Status != "revoked" && !asked.Confirmed() {
-		rule := "wrong"
-		if strings.TrimSpace(asked.Confirm) == "" {
-			rule = "required"
-		}
-		return page.Answer{}, fault.Validation(fault.On("confirm", rule))
+		return page.Answer{}, p.Unconfirmed()
 	}
 	if _, err := Revoke(p.Tenant(), asked.Key.ID, p.Now); err != nil {
 		return page.Answer{}, err

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"nearbyassist/collections"
-	"nearbyassist/domain/fault"
 	"nearbyassist/domain/scope"
 	"nearbyassist/hooks/endpoint"
 	"nearbyassist/hooks/page"
@@ -106,7 +105,7 @@ func SendDeleteApp(p *page.Request) (page.Answer, error) {
 	}
 	asked := views.DeleteAppPage{App: shownApp(p, app), Confirm: p.Form.Get("confirm")}
 	if !asked.Confirmed() {
-		return page.Answer{}, fault.Validation(fault.On("confirm", "wrong"))
+		return page.Answer{}, p.Unconfirmed()
 	}
 	if _, err := remove(p.Tenant(), app.ID, p.Now); err != nil {
 		return page.Answer{}, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -61,4 +62,12 @@ func (p *Request) SendOnce(change func() (id string, err error)) (id string, aga
 		return "", false, fault.Validation(fault.On("form_id", "invalid"))
 	}
 	return p.Once(form, change)
+}
+
+// Unconfirmed refuses a form in which the name of what ends is missing or wrong.
+func (p *Request) Unconfirmed() error {
+	if strings.TrimSpace(p.Form.Get("confirm")) == "" {
+		return fault.Validation(fault.On("confirm", "required"))
+	}
+	return fault.Validation(fault.On("confirm", "wrong"))
 }

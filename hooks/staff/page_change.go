@@ -2,7 +2,6 @@ package staff
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"nearbyassist/collections"
@@ -33,11 +32,7 @@ func SendRemove(p *page.Request) (page.Answer, error) {
 	case asked.Bookings > 0 && asked.ReassignTo == "":
 		return page.Answer{}, fault.Validation(fault.On("reassignTo", "required"))
 	case !asked.Confirmed():
-		rule := "wrong"
-		if strings.TrimSpace(asked.Confirm) == "" {
-			rule = "required"
-		}
-		return page.Answer{}, fault.Validation(fault.On("confirm", rule))
+		return page.Answer{}, p.Unconfirmed()
 	}
 	if _, err := remove(p.Tenant(), asked.Person.ID, asked.ReassignTo, p.Now); err != nil {
 		return page.Answer{}, err

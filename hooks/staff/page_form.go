@@ -116,7 +116,7 @@ func SendEditPerson(p *page.Request) (page.Answer, error) {
 // changedFields are the form's values as the body of PATCH /api/staff/{staffId}; what is not this visitor's to change is
 // refused there.
 func changedFields(p *page.Request, person *collections.Staff) (map[string]any, error) {
-	fields := map[string]any{"name": p.Form.Get("name"), "title": orNull(p.Form.Get("title")), "phone": orNull(p.Form.Get("phone"))}
+	fields := map[string]any{"name": p.Form.Get("name"), "title": endpoint.OrNull(p.Form.Get("title")), "phone": endpoint.OrNull(p.Form.Get("phone"))}
 	if given := p.Form.Get("role"); given != "" && given != person.Role {
 		if given == "owner" || person.Role == "owner" {
 			return nil, errOwnershipElsewhere
@@ -135,13 +135,6 @@ func changedFields(p *page.Request, person *collections.Staff) (map[string]any, 
 		fields["serviceIds"] = wanted
 	}
 	return fields, nil
-}
-
-func orNull(text string) any {
-	if strings.TrimSpace(text) == "" {
-		return nil
-	}
-	return text
 }
 
 // chosenServices are those that the person gives after the form: one that it did not offer stays as it is.

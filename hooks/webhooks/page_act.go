@@ -3,7 +3,6 @@ package webhooks
 import (
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"nearbyassist/domain/event"
@@ -162,11 +161,7 @@ func SendDelete(p *page.Request) (page.Answer, error) {
 		return orLead(answer, err)
 	}
 	if asked := deletion(p, webhook); !asked.Confirmed() {
-		rule := "wrong"
-		if strings.TrimSpace(asked.Confirm) == "" {
-			rule = "required"
-		}
-		return page.Answer{}, fault.Validation(fault.On("confirm", rule))
+		return page.Answer{}, p.Unconfirmed()
 	}
 	if _, err := remove(p.Tenant(), webhook.ID, p.Now); err != nil {
 		return page.Answer{}, err

@@ -14,9 +14,6 @@ import (
 	"nearbyassist/views"
 )
 
-// mostOfGroup is the budget of ux.md section 1.8 for the page of a group.
-const mostOfGroup = 20 << 10
-
 func TestGroupPages(t *testing.T) {
 	i := hookstest.New(t)
 	guest := i.Browse()
@@ -27,8 +24,8 @@ func TestGroupPages(t *testing.T) {
 			here := address + "/" + views.GroupSlug(group.Name)
 			for _, language := range snippet.Languages {
 				shown := guest.Get(here + "?code=" + language).Want(200)
-				if size := zipped(t, shown.Body); size > mostOfGroup {
-					t.Errorf("%s in %s: %d bytes, at most %d", here, language, size, mostOfGroup)
+				if size := zipped(t, shown.Body); size > budgetOf(here) {
+					t.Errorf("%s in %s: %d bytes, at most %d", here, language, size, budgetOf(here))
 				}
 				for _, operation := range group.Operations {
 					checkOperation(t, i, shown, operation, language)

@@ -17,7 +17,7 @@ const (
 	tailPause   = time.Second
 	tailMost    = 200
 	tailAgain   = 5               // pauses between two looks at the role
-	tailCatches = 5 * time.Minute // how far back one that was cut off takes up
+	tailCatches = 5 * time.Minute // how far back a look goes, and one that was cut off takes up
 )
 
 // ShowTail tells how many calls come in that the filter lets through, as server-sent events: the page then asks for them
@@ -53,6 +53,9 @@ func follow(p *page.Request, s *page.Stream, filter collections.RequestFilter) e
 			}
 		}
 		seen = now
+		if behind := p.Now.Add(time.Duration(round)*tailPause - tailCatches); filter.From.Before(behind) { // no look goes back to the beginning
+			filter.From = behind
+		}
 		if err := tell(s, fresh, rows.Items, round); err != nil {
 			return err
 		}

@@ -137,7 +137,7 @@ for (const button of document.querySelectorAll("[data-tail]")) {
     if (page) put(page, ["list", "pages"])
   }
   const follow = () => {
-    source = new EventSource(button.dataset.tail + location.search)
+    const own = source = new EventSource(button.dataset.tail + location.search)
     source.onopen = () => { status.textContent = status.dataset.on }
     source.onmessage = ({ data }) => {
       waiting += Number(data)
@@ -148,7 +148,7 @@ for (const button of document.querySelectorAll("[data-tail]")) {
     source.addEventListener("end", () => location.reload())
     source.onerror = () => {
       status.textContent = status.dataset.lost
-      if (source.readyState === EventSource.CLOSED) setTimeout(() => { if (on()) follow() }, 3000)
+      if (own.readyState === EventSource.CLOSED) setTimeout(() => { if (on() && source === own) follow() }, 3000)
     }
   }
   const on = () => button.getAttribute("aria-pressed") === "true"

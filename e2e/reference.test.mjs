@@ -90,9 +90,10 @@ async function mailedTokens(language) {
   const [vera, rita, cora, owner] = await Promise.all(["Vera Sol", "Rita Luz", "Cora Mar", "Olga Rey"].map((name) => instance.person(name)))
   const made = (path, body, token) => instance.made("POST", path, { body, token })
   const salon = await instance.business(owner, "Salón Rey"), invited = `ines-${language}@example.com`
-  await made("/api/auth/forgot-password", { email: rita.email })
-  await made("/api/auth/change-email", { email: `new-${cora.email}`, currentPassword: password }, cora.token)
-  await made("/api/staff", { businessId: salon.id, name: "Ines Paz", email: invited }, owner.token)
+  await Promise.all([
+    made("/api/auth/forgot-password", { email: rita.email }), made("/api/auth/change-email", { email: `new-${cora.email}`, currentPassword: password }, cora.token),
+    made("/api/staff", { businessId: salon.id, name: "Ines Paz", email: invited }, owner.token),
+  ])
   const token = async (email, page) => (await instance.mailed(email, page)).match(/[\w-]{43}/)[0]
   return {
     verifyToken: await token(vera.email, "/verify"), resetToken: await token(rita.email, "/reset"),
@@ -102,8 +103,8 @@ async function mailedTokens(language) {
 
 /** programs are the page's samples in a language as a reader would run them: [{id, text, env}]. */
 async function programs(language) {
-  const shown = await samplesOf(language)
-  const first = { baseUrl: instance.url, receiver: `http://127.0.0.1:${receiver.address().port}`, password, ...await mailedTokens(language) }
+  const [shown, tokens] = await Promise.all([samplesOf(language), mailedTokens(language)])
+  const first = { baseUrl: instance.url, receiver: `http://127.0.0.1:${receiver.address().port}`, password, ...tokens }
   const shared = { ...first }
   await prepare("{{token}} {{serviceId}}", shared)
   const keys = {}, made = []

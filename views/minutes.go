@@ -104,7 +104,7 @@ func (s Shell) quantity(field ui.Field, m Minutes, units ...string) ui.Quantity 
 	return q
 }
 
-// InForm is a refusal as a form tells it: each field as named puts it, and the limits of minutes in words.
+// InForm is a refusal as a form tells it: each field as named puts it, with clocks and the limits of minutes in words.
 func InForm(lang locales.Lang, err error, named func(fault.Field) fault.Field) error {
 	var known *fault.Fault
 	if !errors.As(err, &known) {
@@ -127,7 +127,12 @@ func InForm(lang locales.Lang, err error, named func(fault.Field) fault.Field) e
 func AsNamed(field fault.Field) fault.Field { return field }
 
 func inWords(lang locales.Lang, field fault.Field) fault.Field {
-	if !strings.Contains(field.Path, "inutes") {
+	isClock := strings.HasSuffix(field.Path, ".start") || strings.HasSuffix(field.Path, ".end")
+	switch {
+	case isClock && field.Rule == "pattern":
+		field.Rule = "format_time"
+		return field
+	case !strings.Contains(field.Path, "inutes"):
 		return field
 	}
 	field.Args = append([]any{}, field.Args...)

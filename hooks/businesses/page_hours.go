@@ -89,12 +89,7 @@ func SendHours(p *page.Request) (page.Answer, error) {
 	}
 	in, err := endpoint.Sent[UpdateInput](p.Request, map[string]any{"hours": week.Ranges(), "closures": asked})
 	if err != nil {
-		named := func(field fault.Field) fault.Field {
-			if field.Rule == "pattern" {
-				field.Rule = "format_time"
-			}
-			return closures.Named(field, len(over))
-		}
+		named := func(field fault.Field) fault.Field { return closures.Named(field, len(over)) }
 		return page.Answer{}, week.Explain("hours", views.InForm(p.Lang, err, named))
 	}
 	updated, err := Update(p.Request, in)

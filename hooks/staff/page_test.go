@@ -169,6 +169,7 @@ func TestASchedulesWeekIsEditedWithoutAScript(t *testing.T) {
 			t.Errorf("%s is not told: %s", field, refused.Words("#trouble"))
 		}
 	}
+	refused.WantWords("Wednesday, from: Must be a time such as 09:30")
 	carl.Submit(refused, hookstest.Form{"tue-0-end": "18:00", "wed-0-start": "09:00"}).WantGo(path)
 	stored := f.Call(f.carl.Caller, "GET", "/api/staff/"+f.carlID+"/schedule", nil).Want(200)
 	weekly := stored.List("weekly")
@@ -228,7 +229,8 @@ func TestOtherHoursOnADate(t *testing.T) {
 	for field, form := range map[string]hookstest.Form{
 		"date": {"date": ""}, "dateEnd": {"date": "2026-12-24", "dateStart": "10:00"}, "dateStart": {"date": "2026-12-24", "dateStart": "x", "dateEnd": "10:00"},
 	} {
-		if refused := add(form).Want(422); refused.Find("#"+field+"[aria-invalid]").Length() != 1 {
+		refused := add(form).Want(422)
+		if refused.Find("#"+field+"[aria-invalid]").Length() != 1 || strings.Contains(refused.Words("#trouble"), "HH:MM") {
 			t.Errorf("%v: %s", form, refused.Words("#trouble"))
 		}
 	}

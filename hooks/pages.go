@@ -129,7 +129,7 @@ var pages = []page.Row{
 	{Path: "/app/{slug}/integrations/logs/{requestId}", Auth: access.Admin, Tenant: access.Path, Show: integrations.ShowLog},
 
 	{Path: "/app/{slug}/integrations/webhooks", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowWebhooks},
-	{Path: "/app/{slug}/integrations/webhooks/new", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowNewWebhook, Send: webhooks.SendNewWebhook(samples)},
+	{Path: "/app/{slug}/integrations/webhooks/new", Auth: access.Admin, Tenant: access.Path, Fresh: true, Show: webhooks.ShowNewWebhook, Send: webhooks.SendNewWebhook(samples)},
 	{Path: "/app/{slug}/integrations/webhooks/{webhookId}", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowWebhook},
 	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/edit", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowEditWebhook, Send: webhooks.SendEditWebhook},
 	{Path: "/app/{slug}/integrations/webhooks/{webhookId}/test", Auth: access.Admin, Tenant: access.Path, Show: webhooks.ShowTest(samples), Send: webhooks.SendTest(samples)},

@@ -22,7 +22,7 @@ func docsLang(p *page.Request) locales.Lang {
 func docsFrame(p *page.Request, at string) (views.DocsFrame, error) {
 	frame := views.DocsFrame{
 		Shell: p.Shell, Page: at, BaseURL: p.Instance().URL, SupportEmail: p.Instance().SupportEmail, Version: p.Instance().Version, ChangedAt: builtAt(),
-		Code: codeOf(p),
+		MostRequests: p.MostRequests(), Code: codeOf(p),
 	}
 	frame.Lang = docsLang(p)
 	frame.Shell.Alternates = frame.Alternates()

@@ -249,6 +249,7 @@ func TestEveryFaultIsExplained(t *testing.T) {
 func TestGuidePages(t *testing.T) {
 	i := hookstest.New(t)
 	guest := i.Browse()
+	guest.Get("/docs/es").Want(200).WantWords(locales.Spanish.T("docs.limits_text", 1_000_000)) // this server's, not the usual one
 	guest.Get("/docs/en/guide").WantGo("/docs/en/guide/quick-start")
 	guest.Get("/docs/es/guide/webhooks").WantGo("/docs/es/webhooks")
 	guest.Get("/docs/es/guide/errors").WantGo("/docs/es/errors")

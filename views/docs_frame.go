@@ -16,6 +16,7 @@ type DocsFrame struct {
 	Tree         []DocsSection
 	BaseURL      string // of the API: https://example.com
 	SupportEmail string // the operator's; empty for none
+	MostRequests int    // in 15 minutes, unless a key has fewer
 	Version      string // of the program
 	ChangedAt    time.Time
 	Query        string // what is searched for

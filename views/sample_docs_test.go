@@ -9,7 +9,7 @@ import (
 
 func (w world) docsFrame(page string) views.DocsFrame {
 	frame := views.DocsFrame{
-		Shell: w.shell("/docs/" + string(w.lang) + page), Page: page, BaseURL: baseURL, SupportEmail: "help@example.com", Version: "0.3.0", ChangedAt: ago(day), Code: "go",
+		Shell: w.shell("/docs/" + string(w.lang) + page), Page: page, BaseURL: baseURL, SupportEmail: "help@example.com", MostRequests: 500, Version: "0.3.0", ChangedAt: ago(day), Code: "go",
 		Tree: views.DocsTree(w.lang,
 			[]views.DocsLink{{Text: w.said("Quick start"), Page: "/guide/quick-start"}, {Text: w.said("Webhooks"), Page: "/guide/webhooks"}},
 			w.referenceGroups()),

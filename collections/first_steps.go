@@ -14,8 +14,7 @@ type FirstSteps struct {
 	Booking bool `db:"booking"` // somebody booked
 	Hours   bool `db:"hours"`   // they are others than a new business has
 
-	Away     bool   `db:"away"` // the owner put the steps away
-	SampleOf string `db:"sampleOf"`
+	Away bool `db:"away"` // the owner put the steps away
 }
 
 // FirstSteps reads what the business has done so far.
@@ -24,7 +23,7 @@ func (t Tenant) FirstSteps() (*FirstSteps, error) {
 	if err != nil {
 		return nil, err
 	}
-	return one[FirstSteps](t.app.DB(), `SELECT b.startedAt != '' AS away, b.sampleOf, json(b.hours) != json({:hours}) AS hours,
+	return one[FirstSteps](t.app.DB(), `SELECT b.startedAt != '' AS away, json(b.hours) != json({:hours}) AS hours,
 		EXISTS (SELECT 1 FROM services WHERE business = b.id AND status = 'active') AS service,
 		(SELECT count(*) > 1 OR max(json_type(weekly) = 'array') FROM staff WHERE business = b.id AND status = 'active') AS team,
 		EXISTS (SELECT 1 FROM bookings WHERE business = b.id AND status != 'held') AS booking

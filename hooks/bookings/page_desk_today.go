@@ -26,17 +26,16 @@ var filling = []string{string(booking.Pending), string(booking.Confirmed), strin
 // ShowToday is the first page of a business: its day, and what waits for somebody.
 func ShowToday(p *page.Request) (page.Answer, error) {
 	shown := views.TodayPage{Shell: p.Shell, BaseURL: p.Instance().URL}
-	for _, fill := range []func(*page.Request, *views.TodayPage) error{fillDay, fillNext, fillRequests, fillIntegrations, fillSteps} {
+	fills := []func(*page.Request, *views.TodayPage) error{fillDay, fillNext, fillRequests}
+	if role.AtLeast(p.Shell.Business.Role, role.Admin) {
+		fills = append(fills, fillIntegrations, fillSteps)
+	}
+	for _, fill := range fills {
 		if err := fill(p, &shown); err != nil {
 			return page.Answer{}, err
 		}
 	}
 	return page.Show(http.StatusOK, views.Today(shown)), nil
-}
-
-func fillSteps(p *page.Request, shown *views.TodayPage) (err error) {
-	shown.Steps, err = p.FirstSteps()
-	return err
 }
 
 // fillDay reads today's bookings around the present moment.
@@ -72,13 +71,26 @@ func fillRequests(p *page.Request, shown *views.TodayPage) error {
 	return err
 }
 
-// fillIntegrations is for those who run them.
 func fillIntegrations(p *page.Request, shown *views.TodayPage) (err error) {
-	if !role.AtLeast(p.Shell.Business.Role, role.Admin) {
-		return nil
-	}
 	shown.Failing, err = p.Tenant().FailingWebhooks()
 	return err
+}
+
+// fillSteps reads how far a new business is, until somebody puts its first steps away.
+func fillSteps(p *page.Request, shown *views.TodayPage) error {
+	done, err := p.Tenant().FirstSteps()
+	if err != nil || done.Away {
+		return err
+	}
+	connected, err := p.Tenant().Connections(p.Now)
+	if err != nil {
+		return err
+	}
+	shown.Steps = views.Checklist{
+		Shell: p.Shell, Service: done.Service, Hours: done.Hours || done.Team, Booking: done.Booking,
+		Key: connected.Key, Request: connected.Request, Webhook: connected.Webhook,
+	}
+	return nil
 }
 
 func first(limit int) collections.Page { return collections.Page{Number: 1, Limit: limit} }

@@ -26,7 +26,7 @@ type Closures struct {
 	focus string
 }
 
-// mostClosures is how many the form takes: no fewer than the API, for what it leaves out is taken away.
+// mostClosures is how many the API takes.
 const mostClosures = 500
 
 // AbsenceRow is a closure as the API has it: its end is excluded.

@@ -182,6 +182,21 @@ func TestTheButtonsOfClosuresAndTiers(t *testing.T) {
 	}
 }
 
+// TestAFormKeepsEveryRow, also those beyond what its buttons add.
+func TestAFormKeepsEveryRow(t *testing.T) {
+	form := url.Values{}
+	for n := range 60 {
+		form.Set(fmt.Sprintf("mon-%d-start", n), "09:00")
+		form.Set(fmt.Sprintf("closure-%d-start", n), "2026-12-24")
+	}
+	if rows := views.WeekFrom(form).Days[0].Rows; len(rows) != 60 {
+		t.Errorf("%d of the hours are left", len(rows))
+	}
+	if rows := views.ClosuresFrom(form).Rows; len(rows) != 60 {
+		t.Errorf("%d of the closures are left", len(rows))
+	}
+}
+
 // TestCustomersReadThePolicyAsItIsTyped: the preview has the sentences of a booking's page.
 func TestCustomersReadThePolicyAsItIsTyped(t *testing.T) {
 	zone, _ := time.LoadLocation("Europe/Madrid")
@@ -194,5 +209,10 @@ func TestCustomersReadThePolicyAsItIsTyped(t *testing.T) {
 		if got := parse(t, views.BookingSettings(page)).Find("blockquote p").First().Text(); got != want {
 			t.Errorf("%s: %q", lang, got)
 		}
+	}
+	far := views.PolicyForm{Which: "custom", Free: views.Minutes{Number: "900000", Unit: "days"}}
+	page := views.BookingRulesPage{Shell: world{locales.English, plain}.inside("/settings/booking-page"), Policy: far}
+	if got := parse(t, views.BookingSettings(page)).Find("blockquote").Length(); got != 0 {
+		t.Error("it shows what cannot be saved")
 	}
 }

@@ -462,7 +462,7 @@ func serviceForm(m ServiceForm, action, verb string) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Measure(m.lasts("durationMinutes", m.Duration, "", "minutes", "hours")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Measure(m.lasts("durationMinutes", m.Duration, "", "minutes", "hours", "days")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

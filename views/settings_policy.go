@@ -28,6 +28,7 @@ type TierForm struct {
 
 const (
 	mostTiers  = 10
+	mostNotice = 365 * dayMinutes
 	policyRule = "custom" // the value by which the style sheet shows the sentence
 	policyOpen = "open"
 )
@@ -94,7 +95,7 @@ func percentOf(text string) any {
 	return text
 }
 
-// policy is what was typed; ok tells whether all of it can be read.
+// policy is what was typed; ok tells whether all of it can be read and is within its limits.
 func (f PolicyForm) policy() (policy *booking.CancellationPolicy, ok bool) {
 	if f.Which != policyRule {
 		return nil, true
@@ -104,10 +105,10 @@ func (f PolicyForm) policy() (policy *booking.CancellationPolicy, ok bool) {
 	for _, tier := range f.Tiers {
 		before, read := tier.Before.Value().(int)
 		percent, number := percentOf(tier.Percent).(int)
-		ok = ok && read && number && percent >= 0 && percent <= 100 && before >= 0
+		ok = ok && read && number && percent >= 0 && percent <= 100 && before >= 0 && before <= mostNotice
 		policy.Tiers = append(policy.Tiers, booking.Tier{MinutesBefore: before, FeePercent: percent})
 	}
-	return policy, ok && free >= 0
+	return policy, ok && free >= 0 && free <= mostNotice
 }
 
 // longest is how long before the start the first of the policy's times lies.

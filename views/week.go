@@ -38,8 +38,10 @@ type WeekRange struct {
 	End     string `json:"end"`
 }
 
-// mostRows is how many rows a day may have; all days together stay below the API's hundred.
-const mostRows = 14
+const (
+	mostRows = 14  // of a day, to which it may grow: all days together stay below mostSent
+	mostSent = 100 // that the API takes, and may have stored for one day
+)
 
 var weekdays = [7]string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 
@@ -66,7 +68,7 @@ func WeekFrom(form url.Values) Week {
 	w := newWeek()
 	for i := range w.Days {
 		day := &w.Days[i]
-		for n := range mostRows {
+		for n := range mostSent {
 			if !form.Has(day.control(n, "start")) && !form.Has(day.control(n, "end")) {
 				break
 			}

@@ -61,8 +61,8 @@ func TestTheButtonsOfAWeek(t *testing.T) {
 	for n := range 20 {
 		crowded.Set("mon-"+strconv.Itoa(n)+"-start", "09:00")
 	}
-	if rows := views.WeekFrom(crowded).Days[0].Rows; len(rows) != 14 {
-		t.Errorf("%d rows on one day", len(rows))
+	if rows := views.WeekFrom(crowded).Days[0].Rows; len(rows) != 20 {
+		t.Errorf("of 20 rows and a button there are %d", len(rows))
 	}
 }
 

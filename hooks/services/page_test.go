@@ -59,6 +59,17 @@ func TestAServiceIsMadeOnce(t *testing.T) {
 	}
 }
 
+// TestAServiceThatIsNotChangedStays: in whichever units and decimals its form shows it.
+func TestAServiceThatIsNotChangedStays(t *testing.T) {
+	i, salon, browser, ids := offer(t, "Retreat")
+	i.Call(salon.Owner.Caller, "PATCH", "/api/services/"+ids[0], hookstest.Body{
+		"durationMinutes": 1440, "noticeMinutes": 2880, "taxRateBps": 2100, "price": hookstest.Body{"amount": 100000, "currency": "EUR"}, "stepMinutes": 25,
+	}).Want(200)
+	before := i.Dump()
+	browser.Submit(browser.Get(list+"/"+ids[0]).Want(200), nil).Want(303)
+	i.WantUnchanged(before)
+}
+
 func TestARefusedServiceKeepsWhatWasTyped(t *testing.T) {
 	i, _, browser, ids := offer(t, "Cut")
 	before := i.Dump()

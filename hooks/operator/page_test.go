@@ -177,7 +177,7 @@ func TestTheOperatorPageListsBusinesses(t *testing.T) {
 	i.Run("requests")
 	i.SQL("UPDATE businesses SET status = 'archived' WHERE name = 'Shop 3'", nil)
 
-	page := browser.Get("/operator").Want(200).WantWords("27 active businesses, 2 accounts, 0 bookings")
+	page := browser.Get("/operator").Want(200).WantWords("Active businesses: 27. Accounts: 2. Bookings: 0.")
 	rows := page.Find("main table").First().Find("tbody tr")
 	if rows.Length() != 25 {
 		t.Errorf("%d rows", rows.Length())

@@ -87,22 +87,13 @@ func (p Post) writeVisit(tenant collections.Tenant, kind string, told *bookings.
 	if err != nil {
 		return nil, err
 	}
-	v := visit{told: told, business: business, lang: locales.Match(told.Booking.Customer.Locale), zone: zoneOf(told.Booking.Customer.Timezone), now: now}
+	v := visit{told: told, business: business, lang: locales.Match(told.Booking.Customer.Locale), zone: collections.ZoneOf(told.Booking.Customer.Timezone), now: now}
 	message, err := compose(told.Booking.Customer.Name, *told.Booking.Customer.Email, v.letter(kind, href))
 	if err != nil || kind == offer {
 		return message, err
 	}
 	message.Attachments = map[string]io.Reader{"booking.ics": strings.NewReader(ics.File(v.event(href)))}
 	return message, nil
-}
-
-// zoneOf is a zone by its name; one that is not known here counts as UTC.
-func zoneOf(name string) *time.Location {
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
 }
 
 // visit is a booking as its customer reads of it.

@@ -61,7 +61,7 @@ func (s *site) shellOf(r *access.Request) (views.Shell, error) {
 	if err != nil {
 		return shell, err
 	}
-	shell.Zone = zoneOf(person.Timezone)
+	shell.Zone = collections.ZoneOf(person.Timezone)
 	return shell, nil
 }
 
@@ -72,7 +72,7 @@ func place(shell *views.Shell, r *access.Request, db collections.Tenant) error {
 		return err
 	}
 	shell.Business = views.Business{Slug: business.Slug, Name: business.Name, Role: role.Role(db.Actor.Role), Sample: business.SampleOf != ""}
-	shell.Zone = zoneOf(business.Timezone)
+	shell.Zone = collections.ZoneOf(business.Timezone)
 	if r.Caller.Session == nil {
 		return nil
 	}
@@ -81,15 +81,6 @@ func place(shell *views.Shell, r *access.Request, db collections.Tenant) error {
 		shell.Businesses = append(shell.Businesses, views.Business{Slug: each.Slug, Name: each.Name, Role: role.Role(each.Role)})
 	}
 	return err
-}
-
-// zoneOf is a zone by its name; one that is not known here counts as UTC.
-func zoneOf(name string) *time.Location {
-	zone, err := time.LoadLocation(name)
-	if err != nil {
-		return time.UTC
-	}
-	return zone
 }
 
 // frame takes language and theme from the address: in a frame of another site no cookie keeps them.

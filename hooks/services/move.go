@@ -40,17 +40,14 @@ func move(db collections.Tenant, id string, up bool, now time.Time) error {
 	})
 }
 
-// distinct are the positions of an order, counted anew where two of them are the same.
+// distinct are the positions of an order, moved on where two of them are the same.
 func distinct(order []collections.Service) []int {
 	positions := make([]int, len(order))
 	for i, s := range order {
 		positions[i] = s.Position
-	}
-	if len(slices.Compact(slices.Clone(positions))) == len(positions) {
-		return positions
-	}
-	for i := range positions {
-		positions[i] = i + 1
+		if i > 0 {
+			positions[i] = max(s.Position, positions[i-1]+1)
+		}
 	}
 	return positions
 }

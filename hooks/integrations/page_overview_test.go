@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+	"github.com/pocketbase/pocketbase/core"
 
 	"nearbyassist/hooks/hookstest"
 )
@@ -149,6 +150,20 @@ func TestTheLogAsAFile(t *testing.T) {
 	}
 }
 
+func TestTheFileOfALongLogHasItsNewestCalls(t *testing.T) {
+	d := newDesk(t)
+	other := d.SignUp("Bea Sanz").Business("Studio Sur")
+	forget(d.Instance)
+	begin := d.Clock.Now().Add(-24 * time.Hour)
+	fill(d.Instance, d.salon.ID, begin, 10_050)
+	fill(d.Instance, other.ID, begin.Add(3*time.Hour), 10)
+	file := d.Browser.Get(logsPath + "/export.csv").Want(200)
+	rows, err := csv.NewReader(strings.NewReader(file.Body)).ReadAll()
+	if err != nil || len(rows) != 10_001 || rows[1][1] != d.salon.ID+"10049" || rows[10_000][1] != d.salon.ID+"50" || strings.Contains(file.Body, other.ID) {
+		t.Errorf("%d rows, %v, from %v to %v", len(rows), err, rows[1], rows[len(rows)-1])
+	}
+}
+
 // tail follows the log and answers its lines as they come.
 func (d *desk) tail(query string, headers ...string) (lines <-chan string, leave func()) {
 	d.T.Helper()
@@ -218,5 +233,16 @@ func TestFollowingEndsWithTheRightToIt(t *testing.T) {
 	<-lines
 	if _, more := <-lines; more {
 		t.Error("it does not end")
+	}
+}
+
+func TestNobodyWhoFollowsHoldsTheEndBack(t *testing.T) {
+	d := newDesk(t)
+	lines, _ := d.tail("")
+	if err := d.App.OnTerminate().Trigger(&core.TerminateEvent{App: d.App}); err != nil {
+		t.Fatal(err)
+	}
+	if line, more := <-lines; more {
+		t.Errorf("it goes on: %q", line)
 	}
 }

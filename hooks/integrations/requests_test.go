@@ -225,21 +225,24 @@ func TestWhatWaitsForTheLogIsWrittenAtTheEnd(t *testing.T) {
 	}
 }
 
+// fill adds calls to the log of a business, one each second.
+func fill(i *hookstest.Instance, business string, from time.Time, count int) {
+	i.T.Helper()
+	_, err := i.App.AuxNonconcurrentDB().NewQuery(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {:count})
+		INSERT INTO requests SELECT {:business}, strftime('%Y-%m-%d %H:%M:%fZ', {:from}, i || ' seconds'), {:business} || i, 'getStaff', 'GET', '/', 200, '', 'ok', 1, 'key', 'k', 0, '', '', 0, '' FROM n`).
+		Bind(body{"business": business, "from": from.Format("2006-01-02 15:04:05"), "count": count}).Execute()
+	if err != nil {
+		i.T.Fatal(err)
+	}
+}
+
 func TestTheLogIsBounded(t *testing.T) {
 	i := hookstest.New(t, func(config *hooks.Config) { config.KeepRequests = 100 })
 	salon, other := i.SignUp("Ana Gil").Business("Salon Sol"), i.SignUp("Eva Mora").Business("Otro")
-	fill := func(business string, from time.Time, count int) {
-		_, err := i.App.AuxNonconcurrentDB().NewQuery(`WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {:count})
-			INSERT INTO requests SELECT {:business}, strftime('%Y-%m-%d %H:%M:%fZ', {:from}, i || ' seconds'), {:business} || i, 'getStaff', 'GET', '/', 200, '', 'ok', 1, 'key', 'k', 0, '', '', 0, '' FROM n`).
-			Bind(body{"business": business, "from": from.Format("2006-01-02 15:04:05"), "count": count}).Execute()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
 	forget(i)
 	now := i.Clock.Now()
-	fill(salon.ID, now.Add(-time.Hour), 6000)
-	fill(other.ID, now.AddDate(0, 0, -30).Add(-time.Minute), 90)
+	fill(i, salon.ID, now.Add(-time.Hour), 6000)
+	fill(i, other.ID, now.AddDate(0, 0, -30).Add(-time.Minute), 90)
 	i.Run("oldRequests")
 	for business, want := range map[string]string{salon.ID: "100 " + salon.ID + "5900", other.ID: "29 " + other.ID + "61"} {
 		var got string

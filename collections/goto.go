@@ -31,7 +31,7 @@ func (t Tenant) BookingByReference(reference string) (*Booking, error) {
 	return booking, err
 }
 
-// KeysWithPrefix are the ids of the business's keys that begin like this, at most two.
+// KeysWithPrefix are the ids of the business's keys with a prefix, at most two.
 func (t Tenant) KeysWithPrefix(prefix string) ([]string, error) {
 	keys, err := all[Place](t.app.DB(), `SELECT 'key' AS kind, id, '' AS parent FROM api_keys WHERE business = {:business} AND prefix = {:prefix} LIMIT 2`,
 		dbx.Params{"business": t.BusinessID, "prefix": prefix})
@@ -42,8 +42,8 @@ func (t Tenant) KeysWithPrefix(prefix string) ([]string, error) {
 	return ids, err
 }
 
-// BookingsNamed are the last few bookings of customers whose name has a text in it, that the actor may see. It looks at the first
-// customers by name and no further, so that it is as quick in a business of many.
+// BookingsNamed are the last few bookings of customers whose name has a text in it, that the actor may see. Of very many such
+// customers it looks at the first by name and no further.
 func (t Tenant) BookingsNamed(text string) ([]Booking, error) {
 	params := dbx.Params{"tenant": t.BusinessID, "text": like(text)}
 	theirs := ""

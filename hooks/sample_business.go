@@ -93,10 +93,7 @@ func makeSample(r *access.Request) (slug string, err error) {
 	if err != nil {
 		return "", err
 	}
-	m := &sampleMaker{r: *r}
-	if m.zone, err = time.LoadLocation(person.Timezone); err != nil || person.Timezone == "" {
-		m.zone = time.UTC
-	}
+	m := &sampleMaker{r: *r, zone: collections.ZoneOf(person.Timezone)}
 	made, err := as(m, businesses.Create, map[string]any{
 		"name": m.r.Lang.T("sample.name", short(person.Name)), "timezone": m.zone.String(), "currency": "EUR", "categories": []string{"hair_salon"},
 		"description": m.text("description"), "listed": false, "hours": sampleHours(), "locale": string(r.Lang),

@@ -26,7 +26,7 @@ type Checklist struct {
 
 // shown: while there is something to do, to whom may do all of it.
 func (m Checklist) shown() bool {
-	return !m.Business.Sample && role.AtLeast(m.Business.Role, role.Admin) && m.done() < len(m.steps())
+	return !m.Business.Sample && !m.ReadOnly && role.AtLeast(m.Business.Role, role.Admin) && m.done() < len(m.steps())
 }
 
 func (m Checklist) done() (done int) {

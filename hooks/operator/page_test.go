@@ -141,7 +141,9 @@ func TestALookIsIntoOneBusiness(t *testing.T) {
 	if last := told[len(told)-1]; last.Action != "business.looked_into" || last.Subject != salon.ID || last.ActorType != "superuser" {
 		t.Errorf("told: %+v", last)
 	}
-	browser.Get("/app/salon-sol").Want(200).WantWords("You look into this business as " + address)
+	if first := browser.Get("/app/salon-sol").Want(200).WantWords("You look into this business as " + address); first.Find("#first").Length() != 0 {
+		t.Error("the first steps are shown to whoever may do none")
+	}
 	browser.Get("/app/salon-sol/integrations/keys").Want(200)
 	browser.Get("/app/salon-sol/integrations/keys/new").Want(403).WantWords("You only look into this business")
 	browser.Get("/app/studio-sur").Want(404)

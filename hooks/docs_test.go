@@ -215,7 +215,9 @@ func TestOursStandApart(t *testing.T) {
 	for where, links := range map[string]*goquery.Selection{
 		"the start page": start.Find("#operations a"), "the tree": start.Find("#side .nav").Eq(1).Find("a"), "the index": index.Find("main .panel").First().Find(".fold > p a"),
 	} {
-		groups := links.Map(func(_ int, link *goquery.Selection) string { return strings.TrimPrefix(link.AttrOr("href", ""), "/docs/es/api/") })
+		groups := links.Map(func(_ int, link *goquery.Selection) string {
+			return strings.TrimPrefix(link.AttrOr("href", ""), "/docs/es/api/")
+		})
 		if want := []string{"authentication", "users", "businesses", "bookings", "services", "staff", "integrations", "webhooks"}; !slices.Equal(groups, want) {
 			t.Errorf("%s has %q, want %q", where, groups, want)
 		}

@@ -65,6 +65,7 @@ func (w world) sent() views.Sent {
 func (w world) addWebhookPages(made map[string]templ.Component) {
 	inside := w.inside("/integrations/webhooks")
 	made["webhooks"] = views.Webhooks(views.WebhooksPage{Shell: inside, Webhooks: w.webhooks()})
+	made["webhooks-nothing"] = views.Webhooks(views.WebhooksPage{Shell: inside, Status: w.said("failing")})
 	made["webhooks-empty"] = views.Webhooks(views.WebhooksPage{Shell: inside})
 	form := views.WebhookForm{Shell: inside, FormID: "form1"}
 	made["webhook-new"] = views.NewWebhook(form)

@@ -179,6 +179,7 @@ func TestThePartsOfAnEndpoint(t *testing.T) {
 		}
 	}
 	d.Get(hooksPath + "?status=failing").Want(200).WantWords(shop.URL)
+	d.Get(hooksPath + "?status=paused").Want(200).WantWords("Shown: Paused Clear Nothing matches")
 	d.Get(hooksPath + "?status=paused").Want(200).WantWords("Clear")
 	d.Get(at + "?tab=events").Want(200).WantWords("booking.created")
 	d.Get(at + "?tab=secret").Want(200).WantWords("createHmac")

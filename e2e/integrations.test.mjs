@@ -84,6 +84,20 @@ twice(test, "L2 filters are in the address, hold together, survive a reload and 
   await page.context().close()
 })
 
+test("the skip link of a page that changes in place leads to its content, and loads nothing anew", async () => {
+  const page = await owner()
+  await page.goto(`${home}/logs`)
+  let loads = 0
+  page.on("request", (request) => { if (request.isNavigationRequest()) loads++ })
+  await page.keyboard.press("Tab")
+  await page.keyboard.press("Enter")
+  await page.evaluate(() => fetch(location.href).then((answer) => answer.text())) // as long as a page takes
+  assert.ok(await page.getByRole("main").evaluate((main) => main === document.activeElement))
+  assert.equal(loads, 0)
+  quiet(page)
+  await page.context().close()
+})
+
 test("L4 a bar of the chart leads to as many calls as it counts, and so does its row of the table", async () => {
   const page = await owner()
   await page.goto(home)

@@ -57,6 +57,7 @@ async function filter(form) {
 
 // The panel beside a list: <a data-panel> shows the #delivery of its page there, which has the address meanwhile.
 const panel = part("panel"), here = location.href
+let at = location.pathname
 const wide = matchMedia("(min-width:72.01rem)")
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[data-panel]")
@@ -66,11 +67,12 @@ document.addEventListener("click", (event) => {
   open(link.href)
 })
 addEventListener("popstate", () => {
-  if (!panel) return location.reload()
+  if (!panel || location.pathname === at) return // to a place on the page
   if (location.pathname === new URL(here).pathname) return location.reload()
   open(location.href)
 })
 async function open(url) {
+  at = new URL(url).pathname
   try {
     const page = await busy("panel", () => load("panel", url))
     if (!page) return

@@ -47,13 +47,13 @@ async function measure({ path, token }, network) {
   await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 })
   await page.addInitScript(observe)
   const asked = async (go) => {
-    const sent = new Set()
+    const sent = new Set(), kept = new Set()
     const count = ({ requestId, response }) => { if (!response.fromDiskCache && response.url.startsWith("http")) sent.add(requestId) }
-    const cached = ({ requestId }) => sent.delete(requestId)
+    const cached = ({ requestId }) => kept.add(requestId) // it is told before the answer is
     devtools.on("Network.responseReceived", count).on("Network.requestServedFromCache", cached)
     await go()
     devtools.off("Network.responseReceived", count).off("Network.requestServedFromCache", cached)
-    return sent.size
+    return [...sent].filter((request) => !kept.has(request)).length
   }
   const cold = await asked(() => page.goto(path, { waitUntil: "networkidle" }))
   const [first] = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint"))

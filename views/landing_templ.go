@@ -243,7 +243,7 @@ func Landing(m LandingPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = site(m.Shell, m.T("landing.title"), true).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = site(m.Shell, m.T("landing.title"), false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -246,3 +246,15 @@ func TestNobodyWhoFollowsHoldsTheEndBack(t *testing.T) {
 		t.Errorf("it goes on: %q", line)
 	}
 }
+
+func TestOneBusinessLeavesOthersRoomToFollow(t *testing.T) {
+	d := newDesk(t)
+	bea := d.SignUp("Bea Sanz")
+	bea.Business("Studio Sur")
+	for range 20 {
+		d.tail("")
+	}
+	full := d.Browser.Get(logsPath + "/export.csv").Want(503)
+	full.WantWords("Not available right now Nothing was changed. Try again in a moment.")
+	bea.Browse().Get("/app/studio-sur/integrations/logs/export.csv").Want(200)
+}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"sync/atomic"
+	"sync"
 	"time"
 
 	"github.com/pocketbase/pocketbase/core"
@@ -14,11 +14,38 @@ import (
 
 const (
 	mostStreams = 200              // at once on one instance
+	mostOfOne   = 20               // of them, by one business
 	stuckAfter  = 30 * time.Second // a client that takes nothing for so long is gone
 )
 
 // streams counts those that are open.
-var streams atomic.Int64
+var streams = crowd{of: map[string]int{}}
+
+// crowd counts who is in, for each business.
+type crowd struct {
+	mu  sync.Mutex
+	all int
+	of  map[string]int
+}
+
+// enter tells whether there is room for one more of a business, who then has to leave.
+func (c *crowd) enter(business string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.all >= mostStreams || c.of[business] >= mostOfOne {
+		return false
+	}
+	c.all, c.of[business] = c.all+1, c.of[business]+1
+	return true
+}
+
+func (c *crowd) leave(business string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.all, c.of[business] = c.all-1, c.of[business]-1; c.of[business] == 0 {
+		delete(c.of, business)
+	}
+}
 
 // Streamed answers what is written bit by bit, of a media type.
 func Streamed(kind string, write func(*Stream) error) Answer {
@@ -62,10 +89,11 @@ func (p *Request) Readmit() error { return p.readmit() }
 
 // sendStream writes what a handler streams. What breaks off after the first byte can only be noted.
 func (p *Request) sendStream(e *core.RequestEvent, answer Answer) error {
-	defer streams.Add(-1)
-	if streams.Add(1) > mostStreams {
+	business := p.Shell.Business.Slug
+	if !streams.enter(business) {
 		return fault.New("unavailable")
 	}
+	defer streams.leave(business)
 	p.dress(e)
 	header := e.Response.Header()
 	header.Set("Content-Type", answer.kind)

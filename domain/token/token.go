@@ -82,11 +82,17 @@ func linkMessage(purpose Purpose, rowID string, version int) []byte {
 	return binary.BigEndian.AppendUint64(message, uint64(version))
 }
 
-// SignInCode is the mailed second factor of one sign-in: six digits, made again when the mail is sent and when the code is
-// checked, stored nowhere.
-func SignInCode(secret []byte, rowID string) string {
+// The purposes of mailed codes: the second factor of a sign-in, and the proof of who is signed in. The mails are called so too.
+const (
+	SignInCode Purpose = "signin_code"
+	ProofCode  Purpose = "proof_code"
+)
+
+// Code is a mailed code of one purpose and row: six digits, made again when the mail is sent and when the code is checked,
+// stored nowhere.
+func Code(secret []byte, purpose Purpose, rowID string) string {
 	mac := hmac.New(sha256.New, secret)
-	mac.Write(linkMessage("signin_code", rowID, 1))
+	mac.Write(linkMessage(purpose, rowID, 1))
 	return fmt.Sprintf("%06d", binary.BigEndian.Uint64(mac.Sum(nil))%1_000_000) // the bias of 2^64 is none that counts
 }
 

@@ -79,17 +79,21 @@ func TestLinkIsTheSameAgainAndUnlikeAnyOther(t *testing.T) {
 	}
 }
 
-func TestSignInCodeIsSixDigitsOfItsRow(t *testing.T) {
+func TestACodeIsSixDigitsOfItsRowAndPurpose(t *testing.T) {
 	secret, codes := []byte("instance secret of 32 bytes here"), map[string]bool{}
 	for _, row := range []string{"aaaaaaaaaaaaaaa", "aaaaaaaaaaaaaab", "bbbbbbbbbbbbbbb", "ccccccccccccccc"} {
-		code := token.SignInCode(secret, row)
-		if len(code) != 6 || strings.Trim(code, "0123456789") != "" || code != token.SignInCode(secret, row) || codes[code] {
+		code := token.Code(secret, token.SignInCode, row)
+		if len(code) != 6 || strings.Trim(code, "0123456789") != "" || code != token.Code(secret, token.SignInCode, row) || codes[code] {
 			t.Errorf("%s: code %q", row, code)
 		}
 		codes[code] = true
 	}
-	if codes[token.SignInCode([]byte("another"), "aaaaaaaaaaaaaaa")] {
-		t.Error("another secret makes the same code")
+	for name, other := range map[string]string{
+		"secret": token.Code([]byte("another"), token.SignInCode, "aaaaaaaaaaaaaaa"), "purpose": token.Code(secret, token.ProofCode, "aaaaaaaaaaaaaaa"),
+	} {
+		if codes[other] {
+			t.Errorf("another %s makes the same code", name)
+		}
 	}
 }
 

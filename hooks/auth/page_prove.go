@@ -5,6 +5,7 @@ import (
 
 	"nearbyassist/collections"
 	"nearbyassist/domain/fault"
+	"nearbyassist/domain/token"
 	"nearbyassist/hooks/page"
 	"nearbyassist/views"
 )
@@ -29,7 +30,7 @@ func Prove(p *page.Request) error {
 	var err error
 	switch {
 	case another:
-		err = askForCode(p.Request, p.Person(), proofMail)
+		err = askForCode(p.Request, p.Person(), token.ProofCode)
 	case typed != "":
 		err = proveByCode(p, typed)
 	default:
@@ -59,7 +60,7 @@ func proveByCode(p *page.Request, typed string) error {
 	if err != nil {
 		return err
 	}
-	code := waitingCode{p.Shell.StepUp.CodeID, typed, proofMail}
+	code := waitingCode{p.Shell.StepUp.CodeID, typed, token.ProofCode}
 	return byCode(p.Request, p.Person(), user, code, func(db collections.Person) error {
 		return db.ProveSession(p.Caller.Session.ID, p.Now)
 	})

@@ -111,6 +111,19 @@ func TestCodesOfOthersProveNothing(t *testing.T) {
 	}
 }
 
+func TestAProofOpensNoSession(t *testing.T) {
+	i := hookstest.New(t)
+	_, browser, path := stale(i)
+	i.Mails()
+	asked := browser.Submit(browser.Get(path), hookstest.Form{"proof_by": "code"}).Want(422)
+	guest := i.Browse()
+	guest.Cookies["mfa"] = asked.Shown("proof_id")
+	guest.Post("/mfa", hookstest.Form{"otp": code(t, i)}).Want(401)
+	if guest.Cookies["na_session"] != "" {
+		t.Error("a code that proves who is signed in signs somebody in")
+	}
+}
+
 func TestWrongProofsAreLimited(t *testing.T) {
 	i := hookstest.New(t, func(config *hooks.Config) {
 		config.Limits = access.Limits{Global: 1000, Authentication: 1000, Account: 3, Guests: 1000}

@@ -22,30 +22,27 @@ const (
 	wrongMost   = 20
 )
 
-// The mails that bring a code.
-const (
-	signInMail = "signin_code"
-	proofMail  = "proof_code"
-)
-
 // enterByCode opens a session for the mailed code, once. Without one, or with one that is over, a new code is mailed and
 // mfa_required tells its id.
 func enterByCode(r *access.Request, db collections.Person, user *collections.User, id, code, kind string) (secret string, expires time.Time, err error) {
-	err = byCode(r, db, user, waitingCode{id, code, signInMail}, func(db collections.Person) (err error) {
+	err = byCode(r, db, user, waitingCode{id, code, token.SignInCode}, func(db collections.Person) (err error) {
 		secret, expires, err = person.Open(db, r, kind)
 		return err
 	})
 	return secret, expires, err
 }
 
-// waitingCode is a code that was mailed, as it was typed, and the mail that brings another one.
-type waitingCode struct{ id, typed, mail string }
+// waitingCode is a code that was mailed, as it was typed, and what it is for.
+type waitingCode struct {
+	id, typed string
+	purpose   token.Purpose
+}
 
 // byCode does what the mailed code is for, once and in one transaction with its use.
 func byCode(r *access.Request, db collections.Person, user *collections.User, code waitingCode, then func(collections.Person) error) error {
 	waiting, err := r.Accounts().SignInCode(code.id)
 	if errors.Is(err, collections.ErrNotFound) || err == nil && waiting.User != user.ID {
-		return askForCode(r, db, code.mail)
+		return askForCode(r, db, code.purpose)
 	}
 	if err != nil {
 		return err
@@ -55,9 +52,9 @@ func byCode(r *access.Request, db collections.Person, user *collections.User, co
 		return err
 	}
 	if !left {
-		return askForCode(r, db, code.mail)
+		return askForCode(r, db, code.purpose)
 	}
-	if subtle.ConstantTimeCompare([]byte(token.SignInCode(r.Instance().Secret, code.id)), []byte(strings.TrimSpace(code.typed))) == 0 {
+	if subtle.ConstantTimeCompare([]byte(token.Code(r.Instance().Secret, code.purpose, code.id)), []byte(strings.TrimSpace(code.typed))) == 0 {
 		r.SignInFailed(user.Email)
 		return fault.New("invalid_credentials", fault.On("otp", "wrong"))
 	}
@@ -74,7 +71,7 @@ func byCode(r *access.Request, db collections.Person, user *collections.User, co
 }
 
 // askForCode has a code mailed and refuses with its id.
-func askForCode(r *access.Request, db collections.Person, mail string) error {
+func askForCode(r *access.Request, db collections.Person, purpose token.Purpose) error {
 	wrong, err := db.WrongSignInCodes(r.Now.Add(-wrongPeriod))
 	if err != nil {
 		return err
@@ -85,7 +82,7 @@ func askForCode(r *access.Request, db collections.Person, mail string) error {
 	}
 	waiting := collections.SignInCode{ID: collections.NewID(), CreatedAt: collections.At(r.Now), ExpiresAt: collections.At(r.Now.Add(codeTime))}
 	err = db.Tx(func(db collections.Person) error {
-		return errors.Join(db.AddSignInCode(waiting), db.AppendMailAbout(mail, waiting.ID, r.Now))
+		return errors.Join(db.AddSignInCode(waiting), db.AppendMailAbout(string(purpose), waiting.ID, r.Now))
 	})
 	if err != nil {
 		return err

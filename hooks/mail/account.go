@@ -63,7 +63,7 @@ func (p Post) writeCode(db collections.System, row collections.OutboxRow, now ti
 		return nil, err
 	}
 	letter := letterTo(user, row.Type)
-	letter.Code = token.SignInCode(p.Instance.Secret, waiting.ID)
+	letter.Code = token.Code(p.Instance.Secret, token.Purpose(row.Type), waiting.ID)
 	return compose(user.Name, user.Email, letter)
 }
 

@@ -122,7 +122,7 @@ func cut(text string, most int) string { return text[:min(len(text), most)] }
 
 func (p Post) write(db collections.System, row collections.OutboxRow, now time.Time) (*mailer.Message, error) {
 	switch {
-	case row.Type == "signin_code", row.Type == "proof_code":
+	case row.Type == string(token.SignInCode), row.Type == string(token.ProofCode):
 		return p.writeCode(db, row, now)
 	case row.Type == "invitation":
 		return p.writeInvitation(db, row, now)

@@ -1,10 +1,8 @@
 package integrations
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"nearbyassist/collections"
@@ -172,27 +170,9 @@ func shownKey(p *page.Request, k *collections.APIKey) views.Key {
 
 // shownEvent is a row of the audit trail. Only an edit lists its fields: of the others the name says all.
 func shownEvent(row collections.AuditRow) views.AuditEntry {
-	event := views.AuditEntry{At: row.At.Time, Action: row.Action, By: row.ActorName}
+	entry := page.ShownEntry(row)
 	if row.Action != "api_key.updated" {
-		return event
+		entry.Changes = nil
 	}
-	for _, change := range row.Changes.V {
-		event.Changes = append(event.Changes, views.AuditChange{Field: change.Field, From: shownValue(change.From), To: shownValue(change.To)})
-	}
-	return event
-}
-
-// shownValue writes a value of an audit row; a list is separated by commas.
-func shownValue(value any) string {
-	switch value := value.(type) {
-	case nil:
-		return ""
-	case []any:
-		parts := make([]string, len(value))
-		for i := range value {
-			parts[i] = fmt.Sprint(value[i])
-		}
-		return strings.Join(parts, ", ")
-	}
-	return fmt.Sprint(value)
+	return entry
 }

@@ -1,7 +1,7 @@
 # Every habit is one word; CI runs the same words (.ci/run).
 TOOLS = go tool -modfile=tools/go.mod
 
-.PHONY: run test race lint generate check e2e screenshots perf bench proof
+.PHONY: run test race lint generate check e2e screenshots tour perf bench proof
 
 run: ## start with nothing configured
 	go run . serve
@@ -36,6 +36,9 @@ e2e:
 
 screenshots: ## pictures of every page that the browser tests look at, in both themes, at a desk and on a phone
 	cd e2e && npm ci --no-audit --no-fund && SHOTS=$(CURDIR)/screenshots npm test
+
+tour: ## the pictures of the README
+	cd e2e && npm ci --no-audit --no-fund && node tour.mjs
 
 perf: ## time to the first paint on a slow network, layout shift, blocking
 	cd e2e && npm ci --no-audit --no-fund && node perf.mjs
